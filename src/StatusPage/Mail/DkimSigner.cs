@@ -1,0 +1,6 @@
+namespace StatusPage.Mail;
+
+internal sealed class DkimSigner : IDisposable
+{
+    public void Dispose() { }
+}
