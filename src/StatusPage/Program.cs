@@ -1,3 +1,23 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using StatusPage.Cli;
+using StatusPage.Platform;
+using StatusPage.Platform.Settings;
+
+try
+{
+    return await new CommandLine(Build).Run(args);
+}
+catch (SettingException e)
+{
+    await System.Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+
+static WebApplication Build(string[] args, bool serves)
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+    builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = serves ? LogLevel.None : LogLevel.Trace);
+    builder.Services.AddPlatform(builder.Configuration);
+
+    var app = builder.Build();
+    return app;
+}

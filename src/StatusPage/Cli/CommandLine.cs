@@ -1,0 +1,37 @@
+using System.CommandLine;
+using StatusPage.Platform;
+
+namespace StatusPage.Cli;
+
+/// <summary>The verbs of the program. Without one it serves.</summary>
+internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
+{
+    public Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("A status page and notification service that cannot go silent.") { TreatUnmatchedTokensAsErrors = false };
+        var serve = new Command("serve", "Serves the page (the default). Settings follow as --Section:Key value, addresses as --urls.") { TreatUnmatchedTokensAsErrors = false };
+        serve.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
+        root.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
+        root.Subcommands.Add(serve);
+        // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
+        return root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private async Task<int> Serve(string[] args, CancellationToken cancellation)
+    {
+        await using var app = build(args, true);
+        await app.Services.PrepareDatabase();
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Runs a verb against the database, without serving. Logs go to the error stream, so that output can be piped.</summary>
+    private async Task<int> Against(Func<IServiceProvider, Task<int>> verb)
+    {
+        await using var app = build([], false);
+        await app.Services.PrepareDatabase();
+        return await verb(app.Services);
+    }
+
+    private static string[] Settings(string[] args) => args is ["serve", .. var rest] ? rest : args;
+}

@@ -1,0 +1,16 @@
+namespace StatusPage.Platform;
+
+/// <summary>
+/// Wakes the loops after a commit. Losing a signal costs seconds, never a notice: every loop also looks by itself.
+/// </summary>
+internal sealed class ChangeSignal
+{
+    private volatile TaskCompletionSource next = New();
+
+    /// <summary>Completes at the next <see cref="Raise"/>. Take it before looking, so that a change between looking and waiting is not missed.</summary>
+    public Task Next => next.Task;
+
+    public void Raise() => Interlocked.Exchange(ref next, New()).TrySetResult();
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

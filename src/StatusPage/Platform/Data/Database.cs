@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Dapper;
+using StatusPage.Platform.Problems;
+
+namespace StatusPage.Platform.Data;
+
+/// <summary>
+/// Opens sessions: <see cref="Read{T}"/> without a transaction of its own, <see cref="Write{T}"/> in exactly one that commits when the work returns and
+/// leaves nothing when it throws.
+/// </summary>
+/// <exception cref="DatabaseUnavailableException">From both, when the database is locked, full or gone.</exception>
+internal sealed class Database(SqlDialect dialect, string connectionString, ChangeSignal signal) : IDisposable
+{
+    private readonly SemaphoreSlim writer = new(1);
+
+    static Database()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.AddTypeHandler(new InstantHandler());
+        SqlMapper.AddTypeHandler(new DateHandler());
+    }
+
+    public string ConnectionString => connectionString;
+
+    public SqlDialect Dialect => dialect;
+
+    public async Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await using var connection = await Open(cancellation);
+            return await work(new DbSession(connection, null, cancellation));
+        }
+        catch (DbException e) when (dialect.IsUnavailable(e))
+        {
+            throw new DatabaseUnavailableException(e);
+        }
+    }
+
+    public async Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancellation = default)
+    {
+        if (dialect.OneWriter)
+        {
+            await writer.WaitAsync(cancellation);
+        }
+
+        DbSession session;
+        T result;
+        try
+        {
+            await using var connection = await Open(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            session = new DbSession(connection, transaction, cancellation);
+            result = await work(session);
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (DbException e) when (dialect.IsUnavailable(e))
+        {
+            throw new DatabaseUnavailableException(e);
+        }
+        finally
+        {
+            if (dialect.OneWriter)
+            {
+                writer.Release();
+            }
+        }
+
+        if (session.SiteChanged || session.WorkAdded)
+        {
+            signal.Raise();
+        }
+
+        return result;
+    }
+
+    public Task Write(Func<DbSession, Task> work, CancellationToken cancellation = default) =>
+        Write(async session =>
+        {
+            await work(session);
+            return true;
+        }, cancellation);
+
+    public void Dispose() => writer.Dispose();
+
+    private async Task<DbConnection> Open(CancellationToken cancellation)
+    {
+        var connection = dialect.Connect(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await connection.ExecuteAsync(dialect.OnOpen);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Data.Common;
+
+namespace StatusPage.Platform.Data;
+
+/// <summary>What differs between databases. Everything else is SQL that both read.</summary>
+internal abstract class SqlDialect
+{
+    public abstract DbConnection Connect(string connectionString);
+
+    /// <summary>Settings a new connection needs before its first statement.</summary>
+    public abstract string OnOpen { get; }
+
+    /// <summary>Whether only one transaction may write at a time, so that writers are better queued here than refused there.</summary>
+    public abstract bool OneWriter { get; }
+
+    /// <summary>Locked, full, read-only or gone: nothing was written, and trying again may work.</summary>
+    public abstract bool IsUnavailable(Exception e);
+
+    public abstract bool IsUniqueViolation(Exception e);
+}

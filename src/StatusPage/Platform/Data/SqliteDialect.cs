@@ -1,0 +1,24 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace StatusPage.Platform.Data;
+
+internal sealed class SqliteDialect : SqlDialect
+{
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14, Constraint = 19;
+
+    static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
+
+    public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
+
+    // FULL: what was answered as accepted outlives a power cut, not only a killed process.
+    public override string OnOpen => "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY";
+
+    public override bool OneWriter => true;
+
+    public override bool IsUnavailable(Exception e) =>
+        e is SqliteException { SqliteErrorCode: Busy or Locked or ReadOnly or IoError or Full or CannotOpen };
+
+    public override bool IsUniqueViolation(Exception e) =>
+        e is SqliteException { SqliteErrorCode: Constraint };
+}

@@ -1,0 +1,69 @@
+using Markdig;
+using Markdig.Extensions.AutoLinks;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace StatusPage.Platform.Text;
+
+/// <summary>
+/// Operators' Markdown as HTML that is safe anywhere: no raw HTML, links only to http, https and mailto, images as links to them.
+/// </summary>
+internal static class Markdown
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UseAutoLinks(new AutoLinkOptions { OpenInNewWindow = false })
+        .UseSoftlineBreakAsHardlineBreak()
+        .UsePipeTables()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .Build();
+
+    private static readonly string[] SafeSchemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps, Uri.UriSchemeMailto];
+
+    public static string ToHtml(string markdown)
+    {
+        var document = Markdig.Markdown.Parse(markdown, Pipeline);
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+        {
+            MakeSafe(link);
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>().Where(l => !l.IsEmail && !IsSafe(l.Url)).ToList())
+        {
+            link.ReplaceBy(new LiteralInline(link.Url));
+        }
+
+        // A page has one first heading, and it is not in somebody's update.
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            heading.Level = Math.Min(6, heading.Level + 3);
+        }
+
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.Render(document);
+        return writer.ToString().Trim();
+    }
+
+    /// <summary>The same text without marks, on one line, for previews and feeds.</summary>
+    public static string ToPlainLine(string markdown) =>
+        string.Join(' ', Markdig.Markdown.ToPlainText(markdown, Pipeline).Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+
+    private static void MakeSafe(LinkInline link)
+    {
+        link.IsImage = false;
+        if (!IsSafe(link.GetDynamicUrl?.Invoke() ?? link.Url))
+        {
+            link.GetDynamicUrl = null;
+            link.Url = "#";
+        }
+
+        link.GetAttributes().AddProperty("rel", "nofollow noopener noreferrer");
+    }
+
+    private static bool IsSafe(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && SafeSchemes.Contains(uri.Scheme, StringComparer.Ordinal);
+}
