@@ -12,6 +12,6 @@ internal static class JobsModule
     public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : class, IBackgroundJob => services
         .AddSingleton<T>()
         .AddQuartz(quartz => quartz.ScheduleJob<QuartzJob<T>>(
-            trigger => trigger.WithIdentity(T.Name).StartNow().WithSimpleSchedule(s => s.WithInterval(T.Every).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()),
+            trigger => trigger.WithIdentity(T.Name).StartNow().WithSimpleSchedule(s => s.WithInterval(T.Every).RepeatForever()),
             job => job.WithIdentity(T.Name)));
 }

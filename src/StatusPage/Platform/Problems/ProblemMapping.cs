@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace StatusPage.Platform.Problems;
 
 /// <summary>What each of our exceptions says to a client: the one place where rules become status codes.</summary>
