@@ -1,4 +1,6 @@
 using StatusPage.Cli;
+using StatusPage.Components;
+using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Settings;
 
@@ -17,6 +19,8 @@ static WebApplication Build(string[] args, bool serves)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
     builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = serves ? LogLevel.None : LogLevel.Trace);
     builder.Services.AddPlatform(builder.Configuration);
+    builder.Services.AddComponents();
+    builder.Services.AddIncidents();
 
     var app = builder.Build();
     return app;

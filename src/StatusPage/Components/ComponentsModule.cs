@@ -1,0 +1,7 @@
+namespace StatusPage.Components;
+
+internal static class ComponentsModule
+{
+    public static IServiceCollection AddComponents(this IServiceCollection services) => services
+        .AddSingleton<ComponentService>();
+}

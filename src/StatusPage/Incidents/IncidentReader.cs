@@ -1,0 +1,118 @@
+using StatusPage.Components;
+using StatusPage.Platform;
+using StatusPage.Platform.Data;
+
+namespace StatusPage.Incidents;
+
+/// <summary>Reads incidents with everything said about them: one statement a table, however many incidents.</summary>
+internal static class IncidentReader
+{
+    /// <param name="session">Where to read.</param>
+    /// <param name="condition">Which, over the alias <c>i</c>; a constant of the store, never somebody's text.</param>
+    /// <param name="args">The condition's parameters.</param>
+    public static async Task<IReadOnlyList<Incident>> Load(DbSession session, string condition, object args)
+    {
+        var matching = $"i.deleted_at IS NULL AND {condition}";
+        var incidents = await session.Query<IncidentRow>(
+            $"""
+            SELECT i.id, i.name, i.impact_override, i.effect_cannot, i.effect_can, i.backfilled, i.created_at, i.updated_at
+            FROM incident i WHERE {matching} ORDER BY i.created_at DESC, i.id
+            """, args);
+        if (incidents.Count == 0)
+        {
+            return [];
+        }
+
+        var updates = await session.Query<UpdateRow>(
+            $"""
+            SELECT u.id, u.incident_id, u.seq, u.status, u.body, u.created_at, u.display_at, u.deliver_notifications, u.next_update_by
+            FROM incident i JOIN incident_update u ON u.incident_id = i.id WHERE {matching} ORDER BY u.incident_id, u.seq
+            """, args);
+        var affected = (await session.Query<AffectedRow>(
+            $"""
+            SELECT a.update_id, a.component_id, a.name, a.old_status, a.new_status
+            FROM incident i JOIN incident_update u ON u.incident_id = i.id JOIN incident_update_component a ON a.update_id = u.id WHERE {matching}
+            ORDER BY a.update_id, a.name
+            """, args)).ToLookup(a => a.UpdateId);
+        var corrections = (await session.Query<CorrectionRow>(
+            $"""
+            SELECT k.id, k.update_id, k.body, k.deliver_notifications, k.created_at
+            FROM incident i JOIN incident_update u ON u.incident_id = i.id JOIN incident_correction k ON k.update_id = u.id WHERE {matching}
+            ORDER BY k.update_id, k.seq
+            """, args)).ToLookup(c => c.UpdateId);
+        var attached = (await session.Query<AttachedRow>(
+            $"SELECT x.incident_id, x.component_id FROM incident i JOIN incident_component x ON x.incident_id = i.id WHERE {matching}", args)).ToLookup(x => x.IncidentId);
+
+        var byIncident = updates.ToLookup(u => u.IncidentId, u => u.ToUpdate(affected[u.Id], corrections[u.Id]));
+        return [.. incidents.Select(i => i.ToIncident([.. byIncident[i.Id]], [.. attached[i.Id].Select(x => x.ComponentId)]))];
+    }
+
+    private sealed class IncidentRow
+    {
+        public string Id { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string? ImpactOverride { get; init; }
+        public string? EffectCannot { get; init; }
+        public string? EffectCan { get; init; }
+        public bool Backfilled { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset UpdatedAt { get; init; }
+
+        public Incident ToIncident(IReadOnlyList<IncidentUpdate> updates, IReadOnlyList<string> componentIds) => new()
+        {
+            Id = Id, Backfilled = Backfilled, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt, Updates = updates, ComponentIds = componentIds,
+            Fields = new()
+            {
+                Name = Name,
+                ImpactOverride = ImpactOverride is null ? null : Wire<Impact>.Parse(ImpactOverride),
+                EffectCannot = EffectCannot,
+                EffectCan = EffectCan,
+            },
+        };
+    }
+
+    private sealed class UpdateRow
+    {
+        public string Id { get; init; } = "";
+        public string IncidentId { get; init; } = "";
+        public long Seq { get; init; }
+        public string Status { get; init; } = "";
+        public string Body { get; init; } = "";
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset DisplayAt { get; init; }
+        public bool DeliverNotifications { get; init; }
+        public DateTimeOffset? NextUpdateBy { get; init; }
+
+        public IncidentUpdate ToUpdate(IEnumerable<AffectedRow> affected, IEnumerable<CorrectionRow> corrections) => new()
+        {
+            Id = Id, IncidentId = IncidentId, Seq = (int)Seq, Status = Wire<IncidentStatus>.Parse(Status), OriginalBody = Body,
+            CreatedAt = CreatedAt, DisplayAt = DisplayAt, DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy,
+            Affected = [.. affected.Select(a => new AffectedComponent(a.ComponentId, a.Name, Wire<ComponentStatus>.Parse(a.OldStatus), Wire<ComponentStatus>.Parse(a.NewStatus)))],
+            Corrections = [.. corrections.Select(c => new Correction(c.Id, c.Body, c.DeliverNotifications, c.CreatedAt))],
+        };
+    }
+
+    private sealed class AffectedRow
+    {
+        public string UpdateId { get; init; } = "";
+        public string ComponentId { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string OldStatus { get; init; } = "";
+        public string NewStatus { get; init; } = "";
+    }
+
+    private sealed class CorrectionRow
+    {
+        public string Id { get; init; } = "";
+        public string UpdateId { get; init; } = "";
+        public string Body { get; init; } = "";
+        public bool DeliverNotifications { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+    }
+
+    private sealed class AttachedRow
+    {
+        public string IncidentId { get; init; } = "";
+        public string ComponentId { get; init; } = "";
+    }
+}

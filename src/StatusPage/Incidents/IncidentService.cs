@@ -1,0 +1,139 @@
+using StatusPage.Components;
+using StatusPage.Platform;
+using StatusPage.Platform.Audit;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Problems;
+
+namespace StatusPage.Incidents;
+
+/// <summary>What operators and programs do with incidents. Each method is one transaction; telling people follows from its commit.</summary>
+/// <exception cref="InvalidInputException">A field holds what it may not.</exception>
+/// <exception cref="NotFoundException">There is no such incident or update.</exception>
+/// <exception cref="RuleViolationException">The present state does not allow it.</exception>
+internal sealed class IncidentService(
+    Database database, IEnumerable<IIncidentGuard> guards, AuditStore audit, TimeProvider time)
+{
+    public Task<Incident> Get(string id, CancellationToken cancellation = default) => database.Read(session => Get(session, id), cancellation);
+
+    /// <summary>Opens an incident with its first update. Backdated when the update has a display time: then nobody is told and no component changes.</summary>
+    public Task<Incident> Open(IncidentFields fields, UpdateDraft first, Actor actor, CancellationToken cancellation = default) =>
+        Change(async (session, now) =>
+        {
+            fields.Validate();
+            var backfilled = first.DisplayAt is not null;
+            var update = first.ToUpdate(Ids.New(), 1, now);
+            await IncidentStore.Insert(session, update.IncidentId, fields, backfilled, now);
+            await Publish(session, update, first.Components, [], backfilled, now);
+            await audit.Append(session, actor, backfilled ? "backfilled" : "opened", "incident", update.IncidentId, fields.Name);
+            return await Get(session, update.IncidentId);
+        }, cancellation);
+
+    /// <summary>Posts the next update, changing the incident's own fields in the same step when <paramref name="edit"/> is given.</summary>
+    public Task<Incident> Post(string id, UpdateDraft draft, Actor actor, Func<IncidentFields, IncidentFields>? edit = null, CancellationToken cancellation = default) =>
+        Change(async (session, now) =>
+        {
+            var incident = await Get(session, id);
+            var update = incident.Post(draft, now);
+            await Edit(session, incident, edit, now);
+            await Publish(session, update, draft.Components, incident.ComponentIds, quiet: false, now);
+            await audit.Append(session, actor, "posted", "incident", id, update.Status.Wire());
+            return await Get(session, id);
+        }, cancellation);
+
+    /// <summary>Changes fields, and the attached components when they are given. Taking a component off takes nobody out of the told set.</summary>
+    public Task<Incident> Change(string id, Func<IncidentFields, IncidentFields> edit, IReadOnlyList<string>? componentIds, Actor actor, CancellationToken cancellation = default) =>
+        Change(async (session, now) =>
+        {
+            var incident = await Get(session, id);
+            await Edit(session, incident, edit, now);
+            if (componentIds is not null)
+            {
+                await Known(session, componentIds);
+                await IncidentStore.Attach(session, id, componentIds);
+                await IncidentStore.Detach(session, id, [.. incident.ComponentIds.Except(componentIds)]);
+            }
+
+            await audit.Append(session, actor, "updated", "incident", id, incident.Name);
+            return await Get(session, id);
+        }, cancellation);
+
+    /// <summary>Gives an update a new wording. The earlier one stays in its history.</summary>
+    public Task<Incident> Correct(string id, string updateId, string body, bool deliverNotifications, Actor actor, CancellationToken cancellation = default) =>
+        Change(async (session, now) =>
+        {
+            var incident = await Get(session, id);
+            var update = incident.Updates.FirstOrDefault(u => u.Id == updateId) ?? throw new NotFoundException("update", updateId);
+            new Check().Text("incident_update.body", body, UpdateDraft.LongestBody).Done();
+            if (body != update.Body)
+            {
+                await IncidentStore.InsertCorrection(session, update, new(Ids.New(), body, deliverNotifications, now));
+                await IncidentStore.Touch(session, id, now);
+                await audit.Append(session, actor, "corrected", "incident", id, updateId);
+            }
+
+            return await Get(session, id);
+        }, cancellation);
+
+    /// <summary>Takes an incident off the page. Refused while anyone told of it is owed a word.</summary>
+    public Task<Incident> Delete(string id, Actor actor, CancellationToken cancellation = default) =>
+        Change(async (session, now) =>
+        {
+            var incident = await Get(session, id);
+            foreach (var guard in guards)
+            {
+                await guard.EnsureMayBeDeleted(session, id);
+            }
+
+            await IncidentStore.Delete(session, id, now);
+            await audit.Append(session, actor, "deleted", "incident", id, incident.Name);
+            return incident;
+        }, cancellation);
+
+    private async Task Publish(
+        DbSession session, IncidentUpdate update, IReadOnlyDictionary<string, ComponentStatus> changes, IReadOnlyList<string> attached, bool quiet, DateTimeOffset now)
+    {
+        var catalogue = await Known(session, [.. changes.Keys]);
+        var affected = new List<AffectedComponent>();
+        foreach (var component in catalogue.Components.Where(c => changes.ContainsKey(c.Id) || attached.Contains(c.Id)))
+        {
+            var next = changes.TryGetValue(component.Id, out var given) ? given : component.Status;
+            affected.Add(new(component.Id, catalogue.FullName(component), component.Status, next));
+            if (next != component.Status && !quiet)
+            {
+                await ComponentStore.RecordStatus(session, component.Id, next, new("incident", update.IncidentId), now);
+            }
+        }
+
+        await IncidentStore.InsertUpdate(session, update with { Affected = affected });
+        await IncidentStore.Attach(session, update.IncidentId, [.. changes.Keys]);
+        session.AddWork();
+    }
+
+    private static async Task Edit(DbSession session, Incident incident, Func<IncidentFields, IncidentFields>? edit, DateTimeOffset now)
+    {
+        if (edit?.Invoke(incident.Fields) is { } fields && fields != incident.Fields)
+        {
+            fields.Validate();
+            await IncidentStore.Update(session, incident.Id, fields, now);
+        }
+    }
+
+    private static async Task<Catalogue> Known(DbSession session, IReadOnlyList<string> ids)
+    {
+        var catalogue = await ComponentStore.All(session);
+        var unknown = ids.Where(id => catalogue.Find(id) is null).ToList();
+        new Check().That(unknown.Count == 0, "incident.components", $"names components that do not exist: {string.Join(", ", unknown)}.").Done();
+        return catalogue;
+    }
+
+    private static async Task<Incident> Get(DbSession session, string id) => await IncidentStore.Find(session, id) ?? throw new NotFoundException("incident", id);
+
+    private Task<T> Change<T>(Func<DbSession, DateTimeOffset, Task<T>> work, CancellationToken cancellation) =>
+        database.Write(async session =>
+        {
+            var now = time.Now();
+            var result = await work(session, now);
+            await session.RaiseSiteVersion(now);
+            return result;
+        }, cancellation);
+}

@@ -1,0 +1,110 @@
+using StatusPage.Platform;
+using StatusPage.Platform.Data;
+
+namespace StatusPage.Incidents;
+
+/// <summary>The SQL that writes incidents, and the ways to find them. <see cref="IncidentReader"/> puts the rows together.</summary>
+internal static class IncidentStore
+{
+    public static async Task<Incident?> Find(DbSession session, string id) =>
+        await IncidentReader.Load(session, "i.id = @id", new { id }) is [var incident] ? incident : null;
+
+    /// <summary>What is not resolved, newest first.</summary>
+    public static Task<IReadOnlyList<Incident>> Unresolved(DbSession session) =>
+        IncidentReader.Load(session, "i.resolved_at IS NULL", new { });
+
+    /// <summary>The newest, optionally past the first <paramref name="skip"/>, by name or status when asked.</summary>
+    public static Task<IReadOnlyList<Incident>> Newest(DbSession session, int limit, int skip = 0, string? nameContains = null) =>
+        IncidentReader.Load(
+            session,
+            $"""
+            i.id IN (SELECT id FROM incident WHERE deleted_at IS NULL {(nameContains is null ? "" : "AND LOWER(name) LIKE @pattern ESCAPE '!'")}
+              ORDER BY created_at DESC, id LIMIT @limit OFFSET @skip)
+            """, new { limit, skip, pattern = nameContains is null ? null : Contains(nameContains) });
+
+    /// <summary>Those that began in a span of time, newest first.</summary>
+    public static Task<IReadOnlyList<Incident>> Between(DbSession session, DateTimeOffset from, DateTimeOffset until) =>
+        IncidentReader.Load(session, "i.created_at >= @from AND i.created_at < @until", new { from, until });
+
+    /// <summary>When the oldest began; null when there is none.</summary>
+    public static async Task<DateTimeOffset?> Oldest(DbSession session) =>
+        await session.Scalar<long?>("SELECT MIN(created_at) FROM incident WHERE deleted_at IS NULL") is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    /// <summary>A backfilled incident stands in the lists where it happened.</summary>
+    public static Task Insert(DbSession session, string id, IncidentFields fields, bool backfilled, DateTimeOffset now) =>
+        session.Execute(
+            """
+            INSERT INTO incident (id, name, impact_override, effect_cannot, effect_can, backfilled, created_at, updated_at)
+            VALUES (@id, @Name, @impact, @EffectCannot, @EffectCan, @backfilled, @now, @now)
+            """,
+            new { id, fields.Name, impact = fields.ImpactOverride?.Wire(), fields.EffectCannot, fields.EffectCan, backfilled = backfilled ? 1L : 0, now });
+
+    public static Task Update(DbSession session, string id, IncidentFields fields, DateTimeOffset now) =>
+        session.Execute(
+            """
+            UPDATE incident SET name = @Name, impact_override = @impact, effect_cannot = @EffectCannot, effect_can = @EffectCan, updated_at = @now
+            WHERE id = @id AND deleted_at IS NULL
+            """,
+            new { id, fields.Name, impact = fields.ImpactOverride?.Wire(), fields.EffectCannot, fields.EffectCan, now });
+
+    public static Task Touch(DbSession session, string id, DateTimeOffset now) =>
+        session.Execute("UPDATE incident SET updated_at = @now WHERE id = @id", new { id, now });
+
+    public static Task Delete(DbSession session, string id, DateTimeOffset now) =>
+        session.Execute("UPDATE incident SET deleted_at = @now WHERE id = @id AND deleted_at IS NULL", new { id, now });
+
+    public static async Task InsertUpdate(DbSession session, IncidentUpdate update)
+    {
+        await session.Execute(
+            """
+            INSERT INTO incident_update (id, incident_id, seq, status, body, created_at, display_at, deliver_notifications, next_update_by)
+            VALUES (@Id, @IncidentId, @Seq, @status, @OriginalBody, @CreatedAt, @DisplayAt, @deliver, @NextUpdateBy)
+            """,
+            new
+            {
+                update.Id, update.IncidentId, update.Seq, status = update.Status.Wire(), update.OriginalBody, update.CreatedAt, update.DisplayAt,
+                deliver = update.DeliverNotifications ? 1L : 0, update.NextUpdateBy,
+            });
+        foreach (var affected in update.Affected)
+        {
+            await session.Execute(
+                "INSERT INTO incident_update_component (update_id, component_id, name, old_status, new_status) VALUES (@Id, @ComponentId, @Name, @old, @next)",
+                new { update.Id, affected.ComponentId, affected.Name, old = affected.OldStatus.Wire(), next = affected.NewStatus.Wire() });
+        }
+
+        await session.Execute(
+            """
+            UPDATE incident SET updated_at = @CreatedAt, created_at = CASE WHEN @DisplayAt < created_at AND backfilled = 1 THEN @DisplayAt ELSE created_at END,
+              resolved_at = CASE WHEN @resolved = 0 THEN NULL ELSE COALESCE(resolved_at, @DisplayAt) END
+            WHERE id = @IncidentId
+            """,
+            new { update.CreatedAt, update.DisplayAt, update.IncidentId, resolved = update.Status == IncidentStatus.Resolved ? 1L : 0 });
+    }
+
+    public static Task InsertCorrection(DbSession session, IncidentUpdate update, Correction correction) =>
+        session.Execute(
+            """
+            INSERT INTO incident_correction (id, update_id, seq, body, deliver_notifications, created_at)
+            VALUES (@Id, @updateId, @seq, @Body, @deliver, @CreatedAt)
+            """,
+            new { correction.Id, updateId = update.Id, seq = update.Corrections.Count + 1, correction.Body, deliver = correction.DeliverNotifications ? 1L : 0, correction.CreatedAt });
+
+    public static async Task Attach(DbSession session, string id, IReadOnlyList<string> componentIds)
+    {
+        foreach (var componentId in componentIds)
+        {
+            await session.Execute("INSERT INTO incident_component (incident_id, component_id) VALUES (@id, @componentId) ON CONFLICT DO NOTHING", new { id, componentId });
+        }
+    }
+
+    public static async Task Detach(DbSession session, string id, IReadOnlyList<string> componentIds)
+    {
+        foreach (var componentId in componentIds)
+        {
+            await session.Execute("DELETE FROM incident_component WHERE incident_id = @id AND component_id = @componentId", new { id, componentId });
+        }
+    }
+
+    private static string Contains(string text) =>
+        $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+}

@@ -1,0 +1,53 @@
+using StatusPage.Components;
+using StatusPage.Platform;
+using StatusPage.Platform.Problems;
+
+namespace StatusPage.Incidents;
+
+/// <summary>An update before it is published.</summary>
+internal sealed record UpdateDraft
+{
+    public const int LongestBody = 25_000;
+
+    public required IncidentStatus Status { get; init; }
+
+    /// <summary>Markdown.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>The status each named component has from now on. Naming one attaches it to the incident.</summary>
+    public IReadOnlyDictionary<string, ComponentStatus> Components { get; init; } = new Dictionary<string, ComponentStatus>();
+
+    /// <summary>False is a quiet update. A recovery is told to everyone who was told of the outage all the same.</summary>
+    public bool DeliverNotifications { get; init; } = true;
+
+    /// <summary>When the next word is promised.</summary>
+    public DateTimeOffset? NextUpdateBy { get; init; }
+
+    /// <summary>When it happened, for a backdated one.</summary>
+    public DateTimeOffset? DisplayAt { get; init; }
+
+    public void Validate(DateTimeOffset now) => new Check()
+        .Text("incident.body", Body, LongestBody)
+        .That(NextUpdateBy is null || NextUpdateBy > now, "incident.next_update_by", "must be later than now.")
+        .That(NextUpdateBy is null || NextUpdateBy < now.AddDays(366), "incident.next_update_by", "must be within a year.")
+        .That(NextUpdateBy is null || Status != IncidentStatus.Resolved, "incident.next_update_by", "cannot be promised with a recovery.")
+        .That(DisplayAt is null || DisplayAt <= now, "incident.backfill_date", "must not be later than now.")
+        .Done();
+
+    public IncidentUpdate ToUpdate(string incidentId, int seq, DateTimeOffset now)
+    {
+        Validate(now);
+        return new()
+        {
+            Id = Ids.New(),
+            IncidentId = incidentId,
+            Seq = seq,
+            Status = Status,
+            OriginalBody = Body,
+            CreatedAt = now,
+            DisplayAt = DisplayAt ?? now,
+            DeliverNotifications = DeliverNotifications,
+            NextUpdateBy = NextUpdateBy,
+        };
+    }
+}
