@@ -22,8 +22,43 @@ internal static class MailModule
             var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
             return settings.Smtp is { } smtp ? new SmtpTransport(smtp, time) : new PickupTransport(settings.PickupDirectory, time);
         });
-        services.AddSingleton(provider => new Mailer(provider.GetRequiredService<IMailTransport>(), settings));
+        var signer = ReadSigner(settings);
+        if (signer is not null)
+        {
+            services.AddSingleton(signer);
+        }
+
+        services.AddSingleton(provider => new Mailer(provider.GetRequiredService<IMailTransport>(), settings, signer));
         return services;
+    }
+
+    internal static DkimSigner? ReadSigner(MailSettings settings)
+    {
+        if (settings.DkimKeyFile is not { } file)
+        {
+            return settings is { DkimDomain: null, DkimSelector: null } ? null
+                : throw new MailSettingsException("Mail:DkimKeyFile", "is empty, but Mail:DkimDomain or Mail:DkimSelector is set: give all three or none.");
+        }
+
+        // The names go into a header and into DNS.
+        if (settings.DkimDomain is not { } domain || !MailAddress.TryNormalize($"dkim@{domain}", out var normal))
+        {
+            throw new MailSettingsException("Mail:DkimDomain", $"is '{settings.DkimDomain}', but must be the domain that signs, such as example.com.");
+        }
+
+        if (settings.DkimSelector is not { } selector || !MailAddress.TryNormalize($"dkim@{selector}", out _) || !System.Text.Ascii.IsValid(selector))
+        {
+            throw new MailSettingsException("Mail:DkimSelector", $"is '{settings.DkimSelector}', but must be the selector under which the key is published, such as status.");
+        }
+
+        try
+        {
+            return new DkimSigner(File.ReadAllText(file), normal[(normal.IndexOf('@') + 1)..], selector);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new MailSettingsException("Mail:DkimKeyFile", $"is '{file}', which cannot be used: {error.Message} It must be an RSA private key in PEM form.");
+        }
     }
 
     internal static MailSettings Read(IConfigurationSection mail, string dataDirectory)

@@ -1,0 +1,340 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace StatusPage.Mail;
+
+/// <summary>One message over one connection: MAIL, RCPT, DATA in one write where the server takes it (RFC 2920), then the content.</summary>
+internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope envelope, bool reused, bool pipeline)
+{
+    private static readonly SearchValues<char> NotInPath = SearchValues.Create("\r\n\0<> ");
+
+    private readonly SmtpWire wire = connection.Wire;
+    private readonly bool eightBit = !Ascii.IsValid(envelope.Content.Span);
+    private volatile bool cancelled;
+    private volatile bool contentStarted;
+    private bool mailTaken;
+    private bool contentSent;
+
+    /// <summary>The answer to RCPT or DATA did not come although MAIL's did: some servers offer PIPELINING and lose what is piped.</summary>
+    public bool PipelineStalled { get; private set; }
+
+    /// <summary>Null when a reused connection turned out to be closed and nothing of the message was taken: send again on a new one.</summary>
+    public async Task<MailResult?> RunAsync(CancellationToken cancellationToken)
+    {
+        if (Unsendable() is { } refused)
+        {
+            return refused;
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(static state => ((SmtpTransaction)state!).Cancel(), this);
+        try
+        {
+            var result = pipeline && connection.Pipelining ? await PipelinedAsync() : await StepwiseAsync();
+            if (connection.Usable)
+            {
+                wire.Rest();
+            }
+
+            return result;
+        }
+        catch (SmtpWireException lost)
+        {
+            connection.Usable = false;
+            return WhatWasLost(lost, cancellationToken);
+        }
+    }
+
+    private MailResult? WhatWasLost(SmtpWireException lost, CancellationToken cancellationToken)
+    {
+        if (contentSent)
+        {
+            return new MailResult.Unknown(lost.Message);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (reused && !lost.TimedOut)
+        {
+            return null;
+        }
+
+        PipelineStalled = pipeline && connection.Pipelining && mailTaken && lost.TimedOut;
+        return mailTaken ? new MailResult.Dropped(lost.Message) : new MailResult.ServerUnavailable(lost.Message);
+    }
+
+    private void Cancel()
+    {
+        cancelled = true;
+        // Once the content is on its way only the server's answer tells what became of it: give it a moment.
+        if (contentStarted)
+        {
+            HurryUp();
+        }
+        else
+        {
+            wire.Abort("cancelled");
+        }
+    }
+
+    private void HurryUp() => wire.Deadline(connection.Options.CancelledFinalTimeout, "stopped while waiting for the answer to the final dot");
+
+    private MailResult.Refused? Unsendable()
+    {
+        if (envelope.ReturnPath.AsSpan().ContainsAny(NotInPath) || envelope.Recipient.Length == 0 || envelope.Recipient.AsSpan().ContainsAny(NotInPath))
+        {
+            throw new MailFormatException("Envelope", "has an address with a blank, bracket or line break");
+        }
+
+        var size = envelope.Content.Length;
+        if (connection.SizeLimit > 0 && size > connection.SizeLimit)
+        {
+            return new MailResult.Refused(552, "5.3.4", $"The message has {size} bytes; the server takes {connection.SizeLimit} (SIZE).");
+        }
+
+        if (NeedsUtf8 && !connection.Utf8)
+        {
+            return new MailResult.Refused(553, "5.6.7", "The address has letters outside ASCII and the server does not offer SMTPUTF8.");
+        }
+
+        return eightBit && !connection.EightBit
+            ? new MailResult.Refused(554, "5.6.3", "The content is not 7-bit and the server does not offer 8BITMIME.")
+            : null;
+    }
+
+    private bool NeedsUtf8
+    {
+        get
+        {
+            if (!Ascii.IsValid(envelope.Recipient) || !Ascii.IsValid(envelope.ReturnPath))
+            {
+                return true;
+            }
+
+            var content = envelope.Content.Span;
+            return eightBit && !Ascii.IsValid(content[..Math.Max(0, content.IndexOf("\r\n\r\n"u8))]);
+        }
+    }
+
+    private async Task<MailResult?> PipelinedAsync()
+    {
+        var output = connection.Output;
+        output.ResetWrittenCount();
+        var reset = connection.NeedsReset;
+        if (reset)
+        {
+            Say("RSET"u8);
+        }
+
+        SayMail();
+        SayRecipient();
+        Say("DATA"u8);
+        wire.Deadline(connection.Options.CommandTimeout, "MAIL, RCPT, DATA");
+        await wire.WriteAsync(output.WrittenMemory);
+        if (reset)
+        {
+            if (await wire.ReplyAsync() is { Code: 421 } closing)
+            {
+                return Closing(closing);
+            }
+
+            connection.NeedsReset = false;
+        }
+
+        var mail = await wire.ReplyAsync();
+        if (mail.Code == 421)
+        {
+            return Closing(mail);
+        }
+
+        mailTaken = mail.Ok;
+        var recipient = await wire.ReplyAsync();
+        if (recipient.Code == 421)
+        {
+            return Closing(recipient);
+        }
+
+        var data = await wire.ReplyAsync();
+        if (data.Code == 354 && !(mail.Ok && recipient.Ok))
+        {
+            // RFC 2920 section 3.1: DATA was taken although nobody is left to get it; end it empty.
+            await wire.WriteAsync(".\r\n"u8.ToArray());
+            await wire.ReplyAsync();
+            return Judge(mail, recipient, null);
+        }
+
+        return Judge(mail, recipient, data) ?? await ContentAsync();
+    }
+
+    private async Task<MailResult?> StepwiseAsync()
+    {
+        if (connection.NeedsReset)
+        {
+            if (await StepAsync(() => Say("RSET"u8), "RSET") is { Code: 421 } closing)
+            {
+                return Closing(closing);
+            }
+
+            connection.NeedsReset = false;
+        }
+
+        var mail = await StepAsync(SayMail, "MAIL");
+        mailTaken = mail.Ok;
+        if (!mail.Ok)
+        {
+            return Judge(mail, null, null);
+        }
+
+        var recipient = await StepAsync(SayRecipient, "RCPT");
+        if (!recipient.Ok)
+        {
+            return Judge(mail, recipient, null);
+        }
+
+        var data = await StepAsync(() => Say("DATA"u8), "DATA");
+        return Judge(mail, recipient, data) ?? await ContentAsync();
+    }
+
+    private async Task<SmtpReply> StepAsync(Action say, string what)
+    {
+        connection.Output.ResetWrittenCount();
+        say();
+        wire.Deadline(connection.Options.CommandTimeout, what);
+        await wire.WriteAsync(connection.Output.WrittenMemory);
+        return await wire.ReplyAsync();
+    }
+
+    /// <summary>What the answers up to DATA mean; null when the content may follow.</summary>
+    private MailResult? Judge(SmtpReply mail, SmtpReply? recipient, SmtpReply? data)
+    {
+        if (!mail.Ok)
+        {
+            return mail.Code == 421 ? Closing(mail) : Mail(mail);
+        }
+
+        connection.NeedsReset = true;
+        if (recipient is { Ok: false } bad)
+        {
+            return bad.Code == 421 ? Closing(bad) : Negative(bad);
+        }
+
+        if (data is { Code: not 354 } refused)
+        {
+            return refused.Code == 421 ? Closing(refused) : Negative(refused);
+        }
+
+        connection.NeedsReset = false;
+        return null;
+    }
+
+    private async Task<MailResult?> ContentAsync()
+    {
+        var output = connection.Output;
+        output.ResetWrittenCount();
+        Stuff(output, envelope.Content.Span);
+        wire.Trace($"({envelope.Content.Length} bytes of message)");
+        wire.Trace(".");
+        wire.Deadline(connection.Options.DataTimeout, "content");
+        contentStarted = true;
+        await wire.WriteAsync(output.WrittenMemory);
+        contentSent = true;
+        wire.Deadline(connection.Options.FinalTimeout, "final dot");
+        if (cancelled)
+        {
+            HurryUp();
+        }
+
+        var reply = await wire.ReplyAsync();
+        return reply.Ok ? new MailResult.Accepted(reply.ToString()) : reply.Code == 421 ? Closing(reply) : Negative(reply);
+    }
+
+    /// <summary>RFC 5321 section 4.5.2: a dot that begins a line is doubled.</summary>
+    private static void Stuff(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith("."u8))
+        {
+            output.Write("."u8);
+        }
+
+        while (content.IndexOf("\n."u8) is >= 0 and var at)
+        {
+            output.Write(content[..(at + 2)]);
+            output.Write("."u8);
+            content = content[(at + 2)..];
+        }
+
+        output.Write(content);
+        output.Write(content.EndsWith("\r\n"u8) ? ".\r\n"u8 : "\r\n.\r\n"u8);
+    }
+
+    private MailResult.ServerUnavailable Closing(SmtpReply reply)
+    {
+        connection.Usable = false;
+        return reused && !contentStarted
+            ? throw new SmtpWireException(reply.ToString())
+            : new MailResult.ServerUnavailable(reply.ToString(), DuringMessage: mailTaken);
+    }
+
+    private static MailResult Mail(SmtpReply reply) => (reply.Code, reply.Enhanced) switch
+    {
+        // About this message, not about the sender: too big, or an address in need of SMTPUTF8.
+        (552, _) or ( >= 500, "5.3.4" or "5.2.3" or "5.6.7") => Negative(reply),
+        _ => new MailResult.ServerUnavailable($"MAIL FROM answered {reply}"),
+    };
+
+    private static MailResult Negative(SmtpReply reply) => reply.Code switch
+    {
+        >= 400 and < 500 => new MailResult.Deferred(reply.Code, reply.Enhanced, reply.Text),
+        >= 500 => new MailResult.Refused(reply.Code, reply.Enhanced, reply.Text),
+        _ => throw new SmtpWireException($"the server's answers are out of order: {reply}"),
+    };
+
+    private void SayMail()
+    {
+        var output = connection.Output;
+        Part("MAIL FROM:<"u8);
+        Path(envelope.ReturnPath);
+        Part(">"u8);
+        if (connection.SizeOffered)
+        {
+            Part(" SIZE="u8);
+            Utf8Formatter.TryFormat(envelope.Content.Length, output.GetSpan(12), out var written);
+            output.Advance(written);
+        }
+
+        if (eightBit)
+        {
+            Part(" BODY=8BITMIME"u8);
+        }
+
+        if (NeedsUtf8)
+        {
+            Part(" SMTPUTF8"u8);
+        }
+
+        wire.Trace($"MAIL FROM:<{envelope.ReturnPath}>");
+        output.Write("\r\n"u8);
+    }
+
+    private void SayRecipient()
+    {
+        Part("RCPT TO:<"u8);
+        Path(envelope.Recipient);
+        Part(">\r\n"u8);
+        wire.Trace($"RCPT TO:<{envelope.Recipient}>");
+    }
+
+    private void Say(ReadOnlySpan<byte> command)
+    {
+        Part(command);
+        Part("\r\n"u8);
+        wire.Trace(Encoding.ASCII.GetString(command));
+    }
+
+    private void Part(ReadOnlySpan<byte> bytes) => connection.Output.Write(bytes);
+
+    private void Path(string address)
+    {
+        var span = connection.Output.GetSpan(Encoding.UTF8.GetMaxByteCount(address.Length));
+        connection.Output.Advance(Encoding.UTF8.GetBytes(address, span));
+    }
+}
