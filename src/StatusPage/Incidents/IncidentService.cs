@@ -89,7 +89,7 @@ internal sealed class IncidentService(
             return incident;
         }, cancellation);
 
-    private async Task Publish(
+    private static async Task Publish(
         DbSession session, IncidentUpdate update, IReadOnlyDictionary<string, ComponentStatus> changes, IReadOnlyList<string> attached, bool quiet, DateTimeOffset now)
     {
         var catalogue = await Known(session, [.. changes.Keys]);
