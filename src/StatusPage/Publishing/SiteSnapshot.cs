@@ -1,0 +1,64 @@
+using StatusPage.Components;
+using StatusPage.Incidents;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Sites;
+
+namespace StatusPage.Publishing;
+
+/// <summary>All that a publication is made of, as the database had it at one moment.</summary>
+/// <param name="Site">The site; its version is the publication's.</param>
+/// <param name="At">When it was read: what the page says it was confirmed at.</param>
+/// <param name="Catalogue">Components and groups.</param>
+/// <param name="Uptimes">90 days, by component id.</param>
+/// <param name="Unresolved">Newest first.</param>
+/// <param name="Recent">The newest 50, resolved or not.</param>
+/// <param name="Fortnight">Those that began within the past 14 days of the page's zone, newest first.</param>
+internal sealed record SiteSnapshot(
+    Site Site,
+    DateTimeOffset At,
+    Catalogue Catalogue,
+    IReadOnlyDictionary<string, Uptime> Uptimes,
+    IReadOnlyList<Incident> Unresolved,
+    IReadOnlyList<Incident> Recent,
+    IReadOnlyList<Incident> Fortnight)
+{
+    public const int UptimeDays = 90;
+    public const int RecentCount = 50;
+    public const int FortnightDays = 14;
+
+    /// <summary>When the oldest incident began, if there is one: how far back the history goes.</summary>
+    public DateTimeOffset? Oldest { get; init; }
+
+    /// <summary>Set while the database does not answer: since when nothing could be confirmed. A page then claims no health.</summary>
+    public DateTimeOffset? UnconfirmedSince { get; init; }
+
+    public Rollup Status { get; } = Rollup.Of([.. Catalogue.Components.Select(c => c.Status)]);
+}
+
+/// <summary>Reads a snapshot in one session, with the same few statements however long the history.</summary>
+internal sealed class SnapshotReader(Database database, SiteStore sites)
+{
+    public Task<SiteSnapshot> Read(DateTimeOffset now, CancellationToken cancellation = default) =>
+        database.Read(async session =>
+        {
+            // The version comes first: a change between the statements raises it again, and the next turn reads anew.
+            var site = await sites.Get(session);
+            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, site.Zone).DateTime);
+            var catalogue = await ComponentStore.All(session);
+            var history = await ComponentStore.History(session, Uptime.Midnight(today.AddDays(1 - SiteSnapshot.UptimeDays), site.Zone));
+            var uptimes = catalogue.Components.ToDictionary(
+                c => c.Id,
+                c => Uptime.Of([.. history[c.Id]], FirstDay(c, site.Zone), SiteSnapshot.UptimeDays, now, site.Zone));
+            return new SiteSnapshot(
+                site, now, catalogue, uptimes,
+                await IncidentStore.Unresolved(session),
+                await IncidentStore.Newest(session, SiteSnapshot.RecentCount),
+                await IncidentStore.Between(session, Uptime.Midnight(today.AddDays(1 - SiteSnapshot.FortnightDays), site.Zone), now.AddMinutes(1)))
+            {
+                Oldest = await IncidentStore.Oldest(session),
+            };
+        }, cancellation);
+
+    private static DateTimeOffset FirstDay(Component component, TimeZoneInfo zone) =>
+        component.Fields.StartDate is { } day ? Uptime.Midnight(day, zone) : component.CreatedAt;
+}
