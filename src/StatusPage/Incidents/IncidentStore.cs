@@ -3,19 +3,19 @@ using StatusPage.Platform.Data;
 
 namespace StatusPage.Incidents;
 
-/// <summary>The SQL that writes incidents, and the ways to find them. <see cref="IncidentReader"/> puts the rows together.</summary>
+/// <summary>The SQL that writes incidents, and the ways to find them. <see cref="IncidentReadStore"/> puts the rows together.</summary>
 internal static class IncidentStore
 {
     public static async Task<Incident?> Find(DbSession session, string id) =>
-        await IncidentReader.Load(session, "i.id = @id", new { id }) is [var incident] ? incident : null;
+        await IncidentReadStore.Load(session, "i.id = @id", new { id }) is [var incident] ? incident : null;
 
     /// <summary>What is not resolved, newest first.</summary>
     public static Task<IReadOnlyList<Incident>> Unresolved(DbSession session) =>
-        IncidentReader.Load(session, "i.resolved_at IS NULL", new { });
+        IncidentReadStore.Load(session, "i.resolved_at IS NULL", new { });
 
     /// <summary>The newest, optionally past the first <paramref name="skip"/>, by name or status when asked.</summary>
     public static Task<IReadOnlyList<Incident>> Newest(DbSession session, int limit, int skip = 0, string? nameContains = null) =>
-        IncidentReader.Load(
+        IncidentReadStore.Load(
             session,
             $"""
             i.id IN (SELECT id FROM incident WHERE deleted_at IS NULL {(nameContains is null ? "" : "AND LOWER(name) LIKE @pattern ESCAPE '!'")}
@@ -24,7 +24,7 @@ internal static class IncidentStore
 
     /// <summary>Those that began in a span of time, newest first.</summary>
     public static Task<IReadOnlyList<Incident>> Between(DbSession session, DateTimeOffset from, DateTimeOffset until) =>
-        IncidentReader.Load(session, "i.created_at >= @from AND i.created_at < @until", new { from, until });
+        IncidentReadStore.Load(session, "i.created_at >= @from AND i.created_at < @until", new { from, until });
 
     /// <summary>When the oldest began; null when there is none.</summary>
     public static async Task<DateTimeOffset?> Oldest(DbSession session) =>

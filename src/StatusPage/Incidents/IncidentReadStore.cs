@@ -5,7 +5,7 @@ using StatusPage.Platform.Data;
 namespace StatusPage.Incidents;
 
 /// <summary>Reads incidents with everything said about them: one statement a table, however many incidents.</summary>
-internal static class IncidentReader
+internal static class IncidentReadStore
 {
     /// <param name="session">Where to read.</param>
     /// <param name="condition">Which, over the alias <c>i</c>; a constant of the store, never somebody's text.</param>

@@ -1,0 +1,3 @@
+namespace StatusPage.Tests.Architecture.Planted.Sidecar;
+
+internal sealed class Stranger;
