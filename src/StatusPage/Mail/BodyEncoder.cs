@@ -116,44 +116,73 @@ internal static class BodyEncoder
     {
         var at = 0;
         var column = 0;
-        while (!line.IsEmpty)
+        while (true)
         {
             var run = line.IndexOfAnyExcept(QuotedSafe);
             run = run < 0 ? line.Length : run;
             // A blank at the line's end would be lost on the way.
-            if (run == line.Length && line[^1] is (byte)' ' or (byte)'\t')
+            if (run > 0 && run == line.Length && line[^1] is (byte)' ' or (byte)'\t')
             {
                 run--;
             }
 
-            if (column == 0 && run > 0 && (line[0] == '.' || line.StartsWith("From "u8)))
+            CopyRun(line[..run], output, ref at, ref column);
+            line = line[run..];
+            if (line.IsEmpty)
             {
-                run = 0;
+                break;
             }
 
-            var take = Math.Min(run, QuotedLine - column);
-            line[..take].CopyTo(output[at..]);
-            at += take;
-            column += take;
-            line = line[take..];
-            if (take < run || (take == run && !line.IsEmpty && column + 3 > QuotedLine))
-            {
-                "=\r\n"u8.CopyTo(output[at..]);
-                at += 3;
-                column = 0;
-            }
-            else if (!line.IsEmpty)
-            {
-                output[at++] = (byte)'=';
-                output[at++] = Hex(line[0] >> 4);
-                output[at++] = Hex(line[0] & 15);
-                column += 3;
-                line = line[1..];
-            }
+            WriteOctet(line[0], output, ref at, ref column);
+            line = line[1..];
         }
 
         "\r\n"u8.CopyTo(output[at..]);
         return at + 2;
+    }
+
+    private static void CopyRun(ReadOnlySpan<byte> run, Span<byte> output, ref int at, ref int column)
+    {
+        while (!run.IsEmpty)
+        {
+            if (column == QuotedLine)
+            {
+                SoftBreak(output, ref at, ref column);
+            }
+
+            if (column == 0 && (run[0] == '.' || run.StartsWith("From "u8)))
+            {
+                WriteOctet(run[0], output, ref at, ref column);
+                run = run[1..];
+            }
+
+            var take = Math.Min(run.Length, QuotedLine - column);
+            run[..take].CopyTo(output[at..]);
+            at += take;
+            column += take;
+            run = run[take..];
+        }
+    }
+
+    private static void WriteOctet(byte octet, Span<byte> output, ref int at, ref int column)
+    {
+        if (column + 3 > QuotedLine)
+        {
+            SoftBreak(output, ref at, ref column);
+        }
+
+        output[at] = (byte)'=';
+        output[at + 1] = Hex(octet >> 4);
+        output[at + 2] = Hex(octet & 15);
+        at += 3;
+        column += 3;
+    }
+
+    private static void SoftBreak(Span<byte> output, ref int at, ref int column)
+    {
+        "=\r\n"u8.CopyTo(output[at..]);
+        at += 3;
+        column = 0;
     }
 
     private static byte Hex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);

@@ -115,7 +115,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
         }
     }
 
-    private async Task<MailResult?> PipelinedAsync()
+    private async Task<MailResult> PipelinedAsync()
     {
         var output = connection.Output;
         output.ResetWrittenCount();
@@ -141,31 +141,45 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
         }
 
         var mail = await wire.ReplyAsync();
-        if (mail.Code == 421)
+        if (Mail(mail) is { } noSender)
         {
-            return Closing(mail);
+            return await DrainAsync(noSender, 2);
         }
 
-        mailTaken = mail.Ok;
         var recipient = await wire.ReplyAsync();
-        if (recipient.Code == 421)
-        {
-            return Closing(recipient);
-        }
-
-        var data = await wire.ReplyAsync();
-        if (data.Code == 354 && !(mail.Ok && recipient.Ok))
-        {
-            // RFC 2920 section 3.1: DATA was taken although nobody is left to get it; end it empty.
-            await wire.WriteAsync(".\r\n"u8.ToArray());
-            await wire.ReplyAsync();
-            return Judge(mail, recipient, null);
-        }
-
-        return Judge(mail, recipient, data) ?? await ContentAsync();
+        return Recipient(recipient) is { } noRecipient
+            ? await DrainAsync(noRecipient, 1)
+            : Data(await wire.ReplyAsync()) ?? await ContentAsync();
     }
 
-    private async Task<MailResult?> StepwiseAsync()
+    /// <summary>Reads the answers to what was piped after a refusal. The refusal stands, also when the server hangs up after it.</summary>
+    private async Task<MailResult> DrainAsync(MailResult refusal, int answers)
+    {
+        try
+        {
+            SmtpReply reply = default;
+            for (; answers > 0 && connection.Usable; answers--)
+            {
+                reply = await wire.ReplyAsync();
+                connection.Usable &= reply.Code != 421;
+            }
+
+            if (reply.Code == 354)
+            {
+                // RFC 2920 section 3.1: DATA was taken although nobody is left to get it; end it empty.
+                await wire.WriteAsync(".\r\n"u8.ToArray());
+                await wire.ReplyAsync();
+            }
+        }
+        catch (SmtpWireException)
+        {
+            connection.Usable = false;
+        }
+
+        return refusal;
+    }
+
+    private async Task<MailResult> StepwiseAsync()
     {
         if (connection.NeedsReset)
         {
@@ -177,21 +191,10 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
             connection.NeedsReset = false;
         }
 
-        var mail = await StepAsync(SayMail, "MAIL");
-        mailTaken = mail.Ok;
-        if (!mail.Ok)
-        {
-            return Judge(mail, null, null);
-        }
-
-        var recipient = await StepAsync(SayRecipient, "RCPT");
-        if (!recipient.Ok)
-        {
-            return Judge(mail, recipient, null);
-        }
-
-        var data = await StepAsync(() => Say("DATA"u8), "DATA");
-        return Judge(mail, recipient, data) ?? await ContentAsync();
+        return Mail(await StepAsync(SayMail, "MAIL"))
+            ?? Recipient(await StepAsync(SayRecipient, "RCPT"))
+            ?? Data(await StepAsync(() => Say("DATA"u8), "DATA"))
+            ?? await ContentAsync();
     }
 
     private async Task<SmtpReply> StepAsync(Action say, string what)
@@ -203,30 +206,30 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
         return await wire.ReplyAsync();
     }
 
-    /// <summary>What the answers up to DATA mean; null when the content may follow.</summary>
-    private MailResult? Judge(SmtpReply mail, SmtpReply? recipient, SmtpReply? data)
+    // What an answer means; null when the next command may follow.
+    private MailResult? Mail(SmtpReply reply)
     {
-        if (!mail.Ok)
+        mailTaken = reply.Ok;
+        connection.NeedsReset = reply.Ok;
+        return (reply.Code, reply.Enhanced) switch
         {
-            return mail.Code == 421 ? Closing(mail) : Mail(mail);
-        }
-
-        connection.NeedsReset = true;
-        if (recipient is { Ok: false } bad)
-        {
-            return bad.Code == 421 ? Closing(bad) : Negative(bad);
-        }
-
-        if (data is { Code: not 354 } refused)
-        {
-            return refused.Code == 421 ? Closing(refused) : Negative(refused);
-        }
-
-        connection.NeedsReset = false;
-        return null;
+            ( >= 200 and < 300, _) => null,
+            (421, _) => Closing(reply),
+            // About this message, not about the sender: too big, or an address in need of SMTPUTF8.
+            (552, _) or ( >= 500, "5.3.4" or "5.2.3" or "5.6.7") => Negative(reply),
+            _ => new MailResult.ServerUnavailable($"MAIL FROM answered {reply}"),
+        };
     }
 
-    private async Task<MailResult?> ContentAsync()
+    private MailResult? Recipient(SmtpReply reply) => reply.Ok ? null : Negative(reply);
+
+    private MailResult? Data(SmtpReply reply)
+    {
+        connection.NeedsReset = reply.Code != 354;
+        return reply.Code == 354 ? null : Negative(reply);
+    }
+
+    private async Task<MailResult> ContentAsync()
     {
         var output = connection.Output;
         output.ResetWrittenCount();
@@ -244,7 +247,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
         }
 
         var reply = await wire.ReplyAsync();
-        return reply.Ok ? new MailResult.Accepted(reply.ToString()) : reply.Code == 421 ? Closing(reply) : Negative(reply);
+        return reply.Ok ? new MailResult.Accepted(reply.ToString()) : Negative(reply);
     }
 
     /// <summary>RFC 5321 section 4.5.2: a dot that begins a line is doubled.</summary>
@@ -274,15 +277,9 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
             : new MailResult.ServerUnavailable(reply.ToString(), DuringMessage: mailTaken);
     }
 
-    private static MailResult Mail(SmtpReply reply) => (reply.Code, reply.Enhanced) switch
+    private MailResult Negative(SmtpReply reply) => reply.Code switch
     {
-        // About this message, not about the sender: too big, or an address in need of SMTPUTF8.
-        (552, _) or ( >= 500, "5.3.4" or "5.2.3" or "5.6.7") => Negative(reply),
-        _ => new MailResult.ServerUnavailable($"MAIL FROM answered {reply}"),
-    };
-
-    private static MailResult Negative(SmtpReply reply) => reply.Code switch
-    {
+        421 => Closing(reply),
         >= 400 and < 500 => new MailResult.Deferred(reply.Code, reply.Enhanced, reply.Text),
         >= 500 => new MailResult.Refused(reply.Code, reply.Enhanced, reply.Text),
         _ => throw new SmtpWireException($"the server's answers are out of order: {reply}"),
