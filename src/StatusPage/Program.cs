@@ -3,6 +3,7 @@ using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Settings;
+using StatusPage.Subscriptions;
 using StatusPage.Publishing;
 
 try
@@ -22,6 +23,7 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddPlatform(builder.Configuration);
     builder.Services.AddComponents();
     builder.Services.AddIncidents();
+    builder.Services.AddSubscriptions();
     builder.Services.AddPublishing();
 
     var app = builder.Build();

@@ -1,0 +1,15 @@
+using StatusPage.Platform.Jobs;
+
+namespace StatusPage.Subscriptions;
+
+internal static class SubscriptionsModule
+{
+    public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
+        .AddSingleton<SubscriptionRules>()
+        .AddSingleton<SubscriptionService>()
+        .AddSingleton<Subscribers>()
+        .AddSingleton<Confirmations>()
+        .AddSingleton<LinkTokens>()
+        .AddHostedService<LinkKeyLoader>()
+        .AddJob<ForgetUnconfirmedJob>();
+}
