@@ -3,8 +3,8 @@ using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Settings;
-using StatusPage.Subscriptions;
 using StatusPage.Publishing;
+using StatusPage.Subscriptions;
 
 try
 {
