@@ -241,12 +241,22 @@ internal sealed class SmtpWire : IAsyncDisposable
 
     private void Watch()
     {
-        // The timer may fire for a phase that has just ended.
-        if (time.GetTimestamp() >= Volatile.Read(ref deadline))
+        var due = Volatile.Read(ref deadline);
+        if (due == long.MaxValue)
+        {
+            return;
+        }
+
+        var left = time.GetElapsedTime(time.GetTimestamp(), due);
+        if (left <= TimeSpan.Zero)
         {
             timedOut = true;
             Abort($"no answer in time ({phase})");
+            return;
         }
+
+        // The timer is coarser than the clock and may fire just before its time, or for a phase that has just ended.
+        watchdog.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
     private SmtpWireException Lost(Exception? error) =>
