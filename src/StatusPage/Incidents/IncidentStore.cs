@@ -20,7 +20,7 @@ internal static class IncidentStore
             $"""
             i.id IN (SELECT id FROM incident WHERE deleted_at IS NULL {(nameContains is null ? "" : "AND LOWER(name) LIKE @pattern ESCAPE '!'")}
               ORDER BY created_at DESC, id LIMIT @limit OFFSET @skip)
-            """, new { limit, skip, pattern = nameContains is null ? null : Contains(nameContains) });
+            """, new { limit, skip, pattern = nameContains is null ? null : LikePattern.Containing(nameContains) });
 
     /// <summary>Those that began in a span of time, newest first.</summary>
     public static Task<IReadOnlyList<Incident>> Between(DbSession session, DateTimeOffset from, DateTimeOffset until) =>
@@ -104,7 +104,4 @@ internal static class IncidentStore
             await session.Execute("DELETE FROM incident_component WHERE incident_id = @id AND component_id = @componentId", new { id, componentId });
         }
     }
-
-    private static string Contains(string text) =>
-        $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 }

@@ -1,0 +1,214 @@
+using System.Threading.Channels;
+using StatusPage.Mail;
+using StatusPage.Platform;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Problems;
+
+namespace StatusPage.Notices;
+
+/// <summary>Fresh deliveries and those tried again have a lane each, so that neither waits for the other.</summary>
+internal enum Lane
+{
+    Fresh,
+    Again,
+}
+
+/// <summary>
+/// Claims deliveries in small groups, sends them with several workers, and records what became of them in groups: while one group is written the next gathers. Killed
+/// anywhere, only what was claimed and not yet recorded may be sent twice, and then with the same Message-ID.
+/// </summary>
+internal sealed partial class DeliveryLane(
+    Lane lane, int workers, Database database, LetterBox letters, Mailer mailer, ServerGate gate, NoticeOptions options, Node node,
+    ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
+{
+    // What a kill can make be sent twice is at most the claims under way: a few for each worker keep them all busy.
+    private const int ClaimsPerWorker = 16;
+    private const int LargestGroup = 256;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var claims = Channel.CreateBounded<Claim>(new BoundedChannelOptions(workers) { SingleWriter = true });
+        var outcomes = Channel.CreateBounded<Outcome>(new BoundedChannelOptions(LargestGroup) { SingleReader = true });
+        var recording = Record(outcomes.Reader);
+        var sending = Enumerable.Range(0, workers).Select(_ => Send(claims.Reader, outcomes.Writer, stoppingToken)).ToList();
+        await Claim(claims.Writer, outcomes.Writer, stoppingToken);
+        claims.Writer.Complete();
+        await Task.WhenAll(sending);
+        outcomes.Writer.Complete();
+        await recording;
+    }
+
+    private async Task Claim(ChannelWriter<Claim> claims, ChannelWriter<Outcome> outcomes, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var changed = signal.Next;
+                await gate.WaitForTry(stopping);
+                var trial = !gate.IsOpen;
+                var group = await database.Write(session => Next(session, trial ? 1 : workers * ClaimsPerWorker), stopping);
+                if (trial && group is [var only])
+                {
+                    // The server was away: one message finds out whether it is back, and all others wait for its word.
+                    await outcomes.WriteAsync(await Deliver(only, stopping), CancellationToken.None);
+                    continue;
+                }
+
+                foreach (var claim in group)
+                {
+                    await claims.WriteAsync(claim, CancellationToken.None);
+                }
+
+                if (group.Count == 0)
+                {
+                    await Idle(changed, stopping);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The lane outlives any failure; claims that were not handed over are taken back when their lease ends.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Log.ClaimFailed(logger, e);
+                await Idle(Task.Delay(Timeout.InfiniteTimeSpan, time, stopping), stopping);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Claim>> Next(DbSession session, int limit)
+    {
+        var lease = new Lease(node.Name, time.Now());
+        if (lane == Lane.Again)
+        {
+            return await DeliveryStore.ClaimWaiting(session, limit, lease);
+        }
+
+        return await DeliveryStore.NextNotice(session) is { } id && await NoticeStore.Find(session, id) is { } notice
+            ? await DeliveryStore.ClaimQueued(session, notice, limit, lease)
+            : [];
+    }
+
+    private async Task Idle(Task changed, CancellationToken stopping)
+    {
+        var pause = LookEvery;
+        if (lane == Lane.Again && await database.Read(DeliveryStore.NextDue, stopping) is { } due && due - time.Now() < pause)
+        {
+            pause = due > time.Now() ? due - time.Now() : TimeSpan.FromMilliseconds(50);
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(changed, Task.Delay(pause, time, enough.Token));
+        await enough.CancelAsync();
+    }
+
+    private async Task Send(ChannelReader<Claim> claims, ChannelWriter<Outcome> outcomes, CancellationToken stopping)
+    {
+        await foreach (var claim in claims.ReadAllAsync(CancellationToken.None))
+        {
+            var outcome = stopping.IsCancellationRequested || !gate.IsOpen
+                ? Outcome.PutBack(claim, time.Now())
+                : await Deliver(claim, stopping);
+            await outcomes.WriteAsync(outcome, CancellationToken.None);
+        }
+    }
+
+    private async Task<Outcome> Deliver(Claim claim, CancellationToken stopping)
+    {
+        try
+        {
+            var message = await letters.Write(claim, stopping);
+            var result = await mailer.SendAsync(message, stopping);
+            if (result is MailResult.Dropped)
+            {
+                // The connection broke in the middle. Whether that is this message's fault or the server is gone, a second try at once tells.
+                result = await mailer.SendAsync(message, stopping);
+            }
+
+            if (result is MailResult.ServerUnavailable away)
+            {
+                gate.Down(away.Reason);
+                Log.ServerAway(logger, away.Reason);
+            }
+            else
+            {
+                gate.Up();
+            }
+
+            return Outcome.Of(claim, result, options.Retries, time.Now());
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return Outcome.PutBack(claim, time.Now());
+        }
+        catch (MailFormatException e)
+        {
+            return Outcome.Unsendable(claim, e.Message);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return Outcome.PutBack(claim, time.Now());
+        }
+#pragma warning disable CA1031 // A defect in one message must not stop the others; it stays visible in the ledger with its words.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Unsendable(logger, e, claim.Notice.Id);
+            return Outcome.Unsendable(claim, $"The message could not be written: {e.GetType().Name}.");
+        }
+    }
+
+    private async Task Record(ChannelReader<Outcome> outcomes)
+    {
+        var group = new List<Outcome>(LargestGroup);
+        while (await outcomes.WaitToReadAsync())
+        {
+            while (group.Count < LargestGroup && outcomes.TryRead(out var outcome))
+            {
+                group.Add(outcome);
+            }
+
+            while (!await TryWrite(group))
+            {
+                // What was sent must not be forgotten: it is kept until the database is back. The leases are renewed or, at worst, end.
+                await Task.Delay(TimeSpan.FromSeconds(1), time);
+            }
+
+            group.Clear();
+        }
+    }
+
+    private async Task<bool> TryWrite(List<Outcome> group)
+    {
+        try
+        {
+            await database.Write(session => DeliveryStore.Record(session, group, node, time.Now()));
+            return true;
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            Log.RecordFailed(logger, e, group.Count);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Deliveries could not be claimed; it is tried again.")]
+        public static partial void ClaimFailed(ILogger logger, Exception e);
+
+        [LoggerMessage(2, LogLevel.Warning, "The mail server is not to be had: {Reason} The queue waits; no delivery loses an attempt.")]
+        public static partial void ServerAway(ILogger logger, string reason);
+
+        [LoggerMessage(3, LogLevel.Error, "A message of the notice {Notice} could not be written.")]
+        public static partial void Unsendable(ILogger logger, Exception e, string notice);
+
+        [LoggerMessage(4, LogLevel.Error, "{Count} outcomes could not be recorded; they are kept and tried again.")]
+        public static partial void RecordFailed(ILogger logger, Exception e, int count);
+    }
+}

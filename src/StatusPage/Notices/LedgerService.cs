@@ -1,0 +1,81 @@
+using StatusPage.Components;
+using StatusPage.Incidents;
+using StatusPage.Platform;
+using StatusPage.Platform.Audit;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Problems;
+using StatusPage.Subscriptions;
+
+namespace StatusPage.Notices;
+
+/// <summary>What was told, what is owed, and what an operator can do about it.</summary>
+internal sealed class LedgerService(Database database, ServerGate gate, AuditStore audit, TimeProvider time) : IIncidentGuard
+{
+    public Task<Ledger> Of(string incidentId, CancellationToken cancellation = default) =>
+        database.Read(session => LedgerStore.Of(session, incidentId), cancellation);
+
+    /// <summary>Every incident with somebody told who is owed a word, newest first.</summary>
+    public Task<IReadOnlyList<IncidentOwed>> Owed(CancellationToken cancellation = default) =>
+        database.Read<IReadOnlyList<IncidentOwed>>(async session =>
+        {
+            var result = new List<IncidentOwed>();
+            foreach (var incident in await LedgerStore.WithDebts(session))
+            {
+                var ledger = await LedgerStore.Of(session, incident.Id);
+                if (ledger.Owed > 0)
+                {
+                    result.Add(new(incident.Id, incident.Name, ledger.Told, ledger.Owed));
+                }
+            }
+
+            return result;
+        }, cancellation);
+
+    public Task<QueueState> Queue(CancellationToken cancellation = default) => database.Read(session => LedgerStore.Queue(session, gate.Paused), cancellation);
+
+    /// <summary>Deliveries of an incident in the order of their keys.</summary>
+    public Task<IReadOnlyList<DeliveryLine>> Deliveries(string incidentId, DeliveryFilter filter, int limit, CancellationToken cancellation = default) =>
+        database.Read(session => LedgerStore.Deliveries(session, incidentId, filter, limit), cancellation);
+
+    /// <summary>How many people an update of these components would be told to: those who match, and those already told of the incident.</summary>
+    public Task<long> WouldBeTold(string? incidentId, IReadOnlyCollection<string> componentIds, CancellationToken cancellation = default) =>
+        database.Read(session => NoticeStore.CountAudience(session, incidentId ?? "", componentIds), cancellation);
+
+    /// <exception cref="RuleViolationException">It is not one that can be tried again.</exception>
+    public Task Retry(string noticeId, string subscriptionId, Actor actor, CancellationToken cancellation = default) =>
+        database.Write(async session =>
+        {
+            if (await DeliveryStore.Retry(session, noticeId, subscriptionId, time.Now()) == 0)
+            {
+                throw new RuleViolationException("Only a delivery that is waiting, refused or exhausted can be tried again.");
+            }
+
+            await audit.Append(session, actor, "retried", "delivery", $"{noticeId}.{subscriptionId}");
+            session.AddWork();
+        }, cancellation);
+
+    /// <returns>How many are tried again.</returns>
+    public Task<int> RetryAll(string incidentId, Actor actor, CancellationToken cancellation = default) =>
+        database.Write(async session =>
+        {
+            var count = await DeliveryStore.RetryAll(session, incidentId, time.Now());
+            await audit.Append(session, actor, "retried_all", "incident", incidentId, $"{count} deliveries");
+            session.AddWork();
+            return count;
+        }, cancellation);
+
+    public async Task EnsureMayBeDeleted(DbSession session, string incidentId)
+    {
+        var ledger = await LedgerStore.Of(session, incidentId);
+        if (ledger.Owed > 0)
+        {
+            throw new RuleViolationException(
+                $"{ledger.Owed} of {ledger.Told} people who were told of this incident are still owed a word. It can be deleted once they are told of the recovery, have unsubscribed, or every attempt was made.");
+        }
+
+        if (await LedgerStore.Underway(session, incidentId) is > 0 and var underway)
+        {
+            throw new RuleViolationException($"{underway} notices of this incident are still on their way. It can be deleted once they have arrived and the recovery has followed them.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace StatusPage.Notices;
+
+internal enum NoticeKind
+{
+    /// <summary>The first that people hear of an incident.</summary>
+    Outage,
+    Update,
+
+    /// <summary>It is over. Goes to everyone who was told, and cannot be suppressed.</summary>
+    Recovery,
+
+    /// <summary>A new wording of something that was sent.</summary>
+    Correction,
+}
+
+internal enum DeliveryState
+{
+    /// <summary>Never tried.</summary>
+    Queued,
+
+    /// <summary>Claimed by a node under a lease.</summary>
+    Sending,
+
+    /// <summary>The server took responsibility for it. Final.</summary>
+    Accepted,
+
+    /// <summary>Put off by the server; tried again when due.</summary>
+    Waiting,
+
+    /// <summary>The server said no for good. Stands as owed until an operator acts.</summary>
+    Refused,
+
+    /// <summary>Put off until the schedule ran out. Ends what was owed, with the server's words.</summary>
+    Exhausted,
+
+    /// <summary>Its reader unsubscribed. Final.</summary>
+    Released,
+}

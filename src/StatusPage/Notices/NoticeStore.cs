@@ -1,0 +1,139 @@
+using StatusPage.Platform;
+using StatusPage.Platform.Data;
+using StatusPage.Subscriptions;
+
+namespace StatusPage.Notices;
+
+/// <summary>The SQL of notices and of planning their deliveries.</summary>
+internal static class NoticeStore
+{
+    /// <summary>Everyone with any delivery of the incident: told already, or about to be. Nobody among them is passed over by what comes later.</summary>
+    private const string AlreadyReached =
+        """
+        EXISTS (SELECT 1 FROM delivery d JOIN notice m ON m.id = d.notice_id
+          WHERE d.subscription_id = s.id AND m.incident_id = @incidentId AND m.id <> @noticeId AND d.state <> 'released')
+        """;
+
+    /// <summary>
+    /// Makes a notice of every published update and correction that has none: a committed update without a notice is the outbox. Recovery is told even
+    /// when the update was quiet; what was backdated is told to nobody.
+    /// </summary>
+    public static async Task<int> CreateDue(DbSession session, DateTimeOffset now)
+    {
+        var due = await session.Query<DueRow>(
+            """
+            SELECT i.id AS incident_id, u.id AS update_id, u.id AS source_id, u.status AS status, u.created_at AS at, u.seq AS seq, 0 AS correction
+            FROM incident_update u JOIN incident i ON i.id = u.incident_id
+            WHERE i.backfilled = 0 AND (u.deliver_notifications = 1 OR u.status = 'resolved')
+              AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
+            UNION ALL
+            SELECT i.id, u.id, k.id, u.status, k.created_at, u.seq, 1
+            FROM incident_correction k JOIN incident_update u ON u.id = k.update_id JOIN incident i ON i.id = u.incident_id
+            WHERE i.backfilled = 0 AND k.deliver_notifications = 1 AND EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
+              AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = k.id)
+            ORDER BY 5, 6
+            """);
+        foreach (var row in due)
+        {
+            var first = await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE incident_id = @IncidentId", new { row.IncidentId }) == 0;
+            var kind = row.Correction ? NoticeKind.Correction : row.Status == "resolved" ? NoticeKind.Recovery : first ? NoticeKind.Outage : NoticeKind.Update;
+            await session.Execute(
+                """
+                INSERT INTO notice (id, kind, incident_id, update_id, source_id, created_at, plan_cursor)
+                VALUES (@id, @kind, @IncidentId, @UpdateId, @SourceId, @now, '') ON CONFLICT DO NOTHING
+                """, new { id = Ids.New(), kind = kind.Wire(), row.IncidentId, row.UpdateId, row.SourceId, now });
+        }
+
+        return due.Count;
+    }
+
+    /// <summary>The oldest notice whose deliveries are not all planned, and how far they are.</summary>
+    public static async Task<(Notice Notice, string Cursor)?> NextToPlan(DbSession session)
+    {
+        var row = await session.First<NoticeRow>(
+            "SELECT id, kind, incident_id, update_id, source_id, created_at, plan_cursor FROM notice WHERE planned_at IS NULL ORDER BY created_at, id LIMIT 1");
+        return row is null ? null : (row.ToNotice(), row.PlanCursor);
+    }
+
+    public static async Task<Notice?> Find(DbSession session, string id) =>
+        (await session.First<NoticeRow>("SELECT id, kind, incident_id, update_id, source_id, created_at, plan_cursor FROM notice WHERE id = @id", new { id }))?.ToNotice();
+
+    /// <summary>
+    /// Plans one chunk in the order of subscription ids and remembers how far it came. Safe to run twice: a delivery exists once for a notice and subscription.
+    /// </summary>
+    /// <returns>True when the notice is planned to its end.</returns>
+    public static async Task<bool> PlanChunk(DbSession session, Notice notice, string cursor, Audience audience, int chunk, DateTimeOffset now)
+    {
+        var last = await session.First<string>(
+            "SELECT id FROM subscription WHERE id > @cursor ORDER BY id LIMIT 1 OFFSET @skip", new { cursor, skip = chunk - 1 });
+        await session.Execute(
+            $"""
+            INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at)
+            SELECT @noticeId, s.id, 'queued', 0, 0, @now FROM subscription s
+            WHERE s.id > @cursor {(last is null ? "" : "AND s.id <= @last")} AND s.state = 'active' AND ({audience.MatchSql} OR {AlreadyReached})
+            ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                noticeId = notice.Id, incidentId = notice.IncidentId, componentIds = audience.ComponentIds, groupIds = audience.GroupIds, cursor, last, now,
+            });
+        await session.Execute(
+            "UPDATE notice SET plan_cursor = @last, planned_at = @planned WHERE id = @Id",
+            new { notice.Id, last = last ?? cursor, planned = last is null ? now : (DateTimeOffset?)null });
+        session.AddWork();
+        return last is null;
+    }
+
+    /// <summary>Whom a notice concerns beside those already reached: by what is, or ever was, affected.</summary>
+    public static async Task<Audience> AudienceOf(DbSession session, Notice notice)
+    {
+        var components = await session.Query<string>(
+            """
+            SELECT component_id FROM incident_component WHERE incident_id = @IncidentId
+            UNION SELECT a.component_id FROM incident_update u JOIN incident_update_component a ON a.update_id = u.id WHERE u.incident_id = @IncidentId
+            """, new { notice.IncidentId });
+        var groups = components.Count == 0 ? [] : await session.Query<string>(
+            "SELECT DISTINCT group_id FROM component WHERE group_id IS NOT NULL AND id IN @components", new { components });
+        var quiet = await session.Scalar<long>("SELECT COUNT(*) FROM incident_update WHERE id = @UpdateId AND deliver_notifications = 0", new { notice.UpdateId }) > 0;
+        return new(components, groups, Quiet: quiet || notice.Kind == NoticeKind.Correction);
+    }
+
+    public static async Task<long> CountAudience(DbSession session, string incidentId, IReadOnlyCollection<string> componentIds)
+    {
+        var groupIds = componentIds.Count == 0 ? [] : await session.Query<string>(
+            "SELECT DISTINCT group_id FROM component WHERE group_id IS NOT NULL AND id IN @componentIds", new { componentIds });
+        return await session.Scalar<long>(
+            $"SELECT COUNT(*) FROM subscription s WHERE s.state = 'active' AND ({SubscriptionStore.MatchesSql} OR {AlreadyReached})",
+            new { incidentId, noticeId = "", componentIds, groupIds });
+    }
+
+    private sealed class DueRow
+    {
+        public string IncidentId { get; init; } = "";
+        public string UpdateId { get; init; } = "";
+        public string SourceId { get; init; } = "";
+        public string Status { get; init; } = "";
+        public bool Correction { get; init; }
+    }
+
+    private sealed class NoticeRow
+    {
+        public string Id { get; init; } = "";
+        public string Kind { get; init; } = "";
+        public string IncidentId { get; init; } = "";
+        public string UpdateId { get; init; } = "";
+        public string SourceId { get; init; } = "";
+        public DateTimeOffset CreatedAt { get; init; }
+        public string PlanCursor { get; init; } = "";
+
+        public Notice ToNotice() => new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, SourceId, CreatedAt);
+    }
+}
+
+/// <param name="ComponentIds">What is or was affected.</param>
+/// <param name="GroupIds">The groups of those.</param>
+/// <param name="Quiet">Only those already reached.</param>
+internal sealed record Audience(IReadOnlyList<string> ComponentIds, IReadOnlyList<string> GroupIds, bool Quiet)
+{
+    public string MatchSql => Quiet ? "1 = 0" : SubscriptionStore.MatchesSql;
+}
