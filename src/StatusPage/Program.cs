@@ -1,6 +1,8 @@
 using StatusPage.Cli;
 using StatusPage.Components;
 using StatusPage.Incidents;
+using StatusPage.Mail;
+using StatusPage.Notices;
 using StatusPage.Platform;
 using StatusPage.Platform.Settings;
 using StatusPage.Publishing;
@@ -10,7 +12,7 @@ try
 {
     return await new CommandLine(Build).Run(args);
 }
-catch (SettingException e)
+catch (Exception e) when (e is SettingException or MailSettingsException)
 {
     await System.Console.Error.WriteLineAsync(e.Message);
     return 2;
@@ -24,6 +26,8 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddComponents();
     builder.Services.AddIncidents();
     builder.Services.AddSubscriptions();
+    builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
+    builder.Services.AddNotices(builder.Configuration);
     builder.Services.AddPublishing();
 
     var app = builder.Build();

@@ -1,7 +1,6 @@
 using StatusPage.Mail;
 using StatusPage.Notices.Letters;
 using StatusPage.Platform;
-using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
 using StatusPage.Subscriptions;
@@ -75,8 +74,8 @@ internal sealed partial class ConfirmationMailer(
     {
         var site = await sites.Get(stopping);
         var words = Texts.Of<LetterTexts>(wanted.Language);
-        var token = wanted.AlreadyActive ? null : await confirmations.IssueConfirmationToken(wanted.SubscriptionId, stopping);
-        if (token is null && !wanted.AlreadyActive)
+        var token = wanted.IsActive ? null : await confirmations.IssueConfirmationToken(wanted.SubscriptionId, stopping);
+        if (token is null && !wanted.IsActive)
         {
             return null;
         }
@@ -86,24 +85,15 @@ internal sealed partial class ConfirmationMailer(
         var until = token is null ? null
             : words["confirm.until", $"{MomentText.DayAndClock(ends, site.Zone, wanted.Language)} {MomentText.ZoneName(site.Zone, ends)}"];
         var kind = token is null ? "known" : "confirm";
-        var (subject, first, ignore) = (words[$"subject.{kind}", site.Name], words[$"{kind}.first", site.Name], words[$"{kind}.ignore"]);
-        var act = words[token is null ? "manage" : "confirm.act"];
+        var letter = new ConfirmationLetter(
+            words, words[$"subject.{kind}", site.Name], site.Name, words[$"{kind}.first", site.Name], words[token is null ? "manage" : "confirm.act"], link, until, words[$"{kind}.ignore"]);
         return new()
         {
             From = new(mailer.From.Address, mailer.From.Name ?? site.Name),
             To = new(wanted.Address),
-            Subject = subject,
-            Text = $"{first}\n\n{act}: {link}\n{until}\n\n{ignore}\n",
-            Html = await renderer.Render<ConfirmationMail>(new Dictionary<string, object?>
-            {
-                [nameof(ConfirmationMail.Words)] = words,
-                [nameof(ConfirmationMail.Subject)] = subject,
-                [nameof(ConfirmationMail.SiteName)] = site.Name,
-                [nameof(ConfirmationMail.First)] = first,
-                [nameof(ConfirmationMail.Ignore)] = ignore,
-                [nameof(ConfirmationMail.Link)] = link,
-                [nameof(ConfirmationMail.Until)] = until,
-            }),
+            Subject = letter.Subject,
+            Text = letter.ToText(),
+            Html = await renderer.Render(ConfirmationMail.View(letter)),
             MessageId = $"confirm.{Ids.New()}@{LetterBox.Domain(mailer.From.Address)}",
             Date = time.Now(),
         };

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using StatusPage.Mail;
+using StatusPage.Notices.Letters;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;

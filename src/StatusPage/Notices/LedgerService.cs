@@ -1,10 +1,8 @@
-using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
-using StatusPage.Subscriptions;
 
 namespace StatusPage.Notices;
 

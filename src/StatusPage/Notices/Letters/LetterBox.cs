@@ -83,7 +83,7 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
         // Unguessable, so that no operator's text can hold it.
         var mark = Ids.New() + Ids.New();
         var links = new LetterLinks($"{site.Url}/manage/{mark}", $"{site.Url}/unsubscribe/{mark}");
-        var html = await renderer.Render<NoticeMail>(new Dictionary<string, object?> { [nameof(NoticeMail.Letter)] = letter, [nameof(NoticeMail.Links)] = links });
+        var html = await renderer.Render(NoticeMail.View(letter, links));
         return new(letter.Subject, NoticeText.Write(letter, links), html, mark, site.Name, site.Url, site.Id, ListIdOf(site), time.GetUtcNow() + Freshness);
     }
 
