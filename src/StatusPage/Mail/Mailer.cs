@@ -10,8 +10,13 @@ internal sealed class Mailer(IMailTransport transport, MailSettings settings, Dk
     public Task<MailResult> SendAsync(MailMessage message, CancellationToken cancellationToken) =>
         transport.SendAsync(Compose(message), cancellationToken);
 
-    public MailEnvelope Compose(MailMessage message) => new(
-        MailAddress.ForEnvelope(nameof(message.ReturnPath), message.ReturnPath is { Length: > 0 } path ? path : message.From.Address),
-        MailAddress.ForEnvelope(nameof(message.To), message.To.Address),
-        MailComposer.Compose(message, signer));
+    public MailEnvelope Compose(MailMessage message)
+    {
+        var content = MailComposer.Compose(message, signer);
+        var returnPath = message.ReturnPath is { Length: > 0 } path ? path : message.From.Address;
+        return new MailEnvelope(
+            MailAddress.ForEnvelope(nameof(message.ReturnPath), returnPath),
+            MailAddress.ForEnvelope(nameof(message.To), message.To.Address),
+            content);
+    }
 }

@@ -110,10 +110,10 @@ public sealed class SmtpSink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
         listener.Stop();
-        CutAll();
         await accepting;
+        CutAll();
+        await stopping.CancelAsync();
         stopping.Dispose();
     }
 
@@ -129,14 +129,14 @@ public sealed class SmtpSink : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (true)
         {
             Socket socket;
             try
             {
-                socket = await listener.AcceptSocketAsync(stopping.Token);
+                socket = await listener.AcceptSocketAsync();
             }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }

@@ -234,7 +234,7 @@ internal sealed class SmtpSinkSession(SmtpSink sink, Stream first, int number, C
         var tls = new SslStream(stream, leaveInnerStreamOpen: false);
         stream = tls;
         secure = true;
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = options.Certificate }, stopping);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = options.Certificate });
     }
 
     private void Say(string line)
@@ -249,7 +249,7 @@ internal sealed class SmtpSinkSession(SmtpSink sink, Stream first, int number, C
     {
         if (answers.WrittenCount > 0)
         {
-            await stream.WriteAsync(answers.WrittenMemory, stopping);
+            await stream.WriteAsync(answers.WrittenMemory);
             answers.ResetWrittenCount();
         }
     }
@@ -330,7 +330,7 @@ internal sealed class SmtpSinkSession(SmtpSink sink, Stream first, int number, C
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        var read = await stream.ReadAsync(buffer.AsMemory(end), stopping);
+        var read = await stream.ReadAsync(buffer.AsMemory(end));
         end += read;
         return read > 0;
     }
