@@ -51,7 +51,10 @@ internal static class NoticeStore
     public static async Task<(Notice Notice, string Cursor)?> NextToPlan(DbSession session)
     {
         var row = await session.First<NoticeRow>(
-            "SELECT id, kind, incident_id, update_id, source_id, created_at, plan_cursor FROM notice WHERE planned_at IS NULL ORDER BY created_at, id LIMIT 1");
+            """
+            SELECT n.id, n.kind, n.incident_id, n.update_id, n.source_id, n.created_at, n.plan_cursor FROM notice n JOIN incident_update u ON u.id = n.update_id
+            WHERE n.planned_at IS NULL ORDER BY n.created_at, u.seq LIMIT 1
+            """);
         return row is null ? null : (row.ToNotice(), row.PlanCursor);
     }
 
