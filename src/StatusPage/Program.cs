@@ -31,5 +31,6 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddPublishing();
 
     var app = builder.Build();
+    app.MapPublishing();
     return app;
 }

@@ -4,11 +4,18 @@ using System.Security.Cryptography;
 namespace StatusPage.Publishing;
 
 /// <summary>The files of wwwroot, read once at the start. A page names them by fingerprint, so that a browser may keep them for a year.</summary>
-internal sealed class Assets(IWebHostEnvironment environment)
+internal sealed class Assets
 {
-    private readonly FrozenDictionary<string, Asset> files = Load(Path.Combine(environment.ContentRootPath, "wwwroot")).ToFrozenDictionary(a => a.Name);
+    private readonly FrozenDictionary<string, Asset> files;
 
-    public IEnumerable<Asset> All => files.Values;
+    public Assets(IWebHostEnvironment environment)
+    {
+        files = Load(Path.Combine(environment.ContentRootPath, "wwwroot")).ToFrozenDictionary(a => a.Name);
+        Answers = Compress(files.Values).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>By path: the fingerprinted ones are kept for a year, the plain ones are asked for again each time.</summary>
+    public FrozenDictionary<string, Published> Answers { get; }
 
     /// <summary>The address of a file by its path in wwwroot: <c>site.css</c> is at <c>/assets/site.0a1b2c3d.css</c>.</summary>
     public string this[string name] => files.TryGetValue(name, out var asset) ? asset.Url : throw new KeyNotFoundException($"wwwroot has no file {name}.");
@@ -17,6 +24,24 @@ internal sealed class Assets(IWebHostEnvironment environment)
         Directory.Exists(root)
             ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => Read(root, file)).Where(a => !Path.GetFileName(a.Name).StartsWith('.'))
             : [];
+
+    private static Dictionary<string, Published> Compress(IReadOnlyCollection<Asset> assets)
+    {
+        var answers = new Dictionary<string, Published>();
+        foreach (var (asset, body) in assets.AsParallel().Select(a => (a, Body.Thorough(a.Bytes))))
+        {
+            answers[asset.Url] = new(new Representation(body, ContentKind.File(asset.Name, forever: true)));
+            answers[$"/{asset.Name}"] = new(new Representation(body, ContentKind.File(asset.Name, forever: false)));
+        }
+
+        // Browsers ask for it whatever the page says.
+        if (answers.TryGetValue("/favicon.svg", out var icon))
+        {
+            answers.TryAdd("/favicon.ico", icon);
+        }
+
+        return answers;
+    }
 
     private static Asset Read(string root, string file)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StatusPage.Publishing.Pages;
 
 namespace StatusPage.Publishing;
@@ -6,6 +7,25 @@ internal static class PublishingModule
 {
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
         .AddSingleton<Assets>()
+        .AddSingleton<PageRenderer>()
         .AddSingleton<SnapshotReader>()
-        .AddSingleton<PageRenderer>();
+        .AddSingleton<PublicationBuilder>()
+        .AddSingleton<CurrentPublication>()
+        .AddSingleton<Demand>()
+        .AddSingleton<Publisher>()
+        .AddHostedService(s => s.GetRequiredService<Publisher>())
+        .AddSingleton<IStartupFilter, First>()
+        .Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+
+    public static void MapPublishing(this IEndpointRouteBuilder app) => app.MapHealth();
+
+    /// <summary>Puts readers before everything that the rest of the program needs, also before what the framework adds by itself: routing, sign-in.</summary>
+    private sealed class First : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UseMiddleware<PublicationMiddleware>();
+            next(app);
+        };
+    }
 }

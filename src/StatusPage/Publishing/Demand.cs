@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using StatusPage.Components;
+using StatusPage.Incidents;
+using StatusPage.Platform;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Sites;
+
+namespace StatusPage.Publishing;
+
+/// <summary>
+/// What is old and rarely read: rendered when first asked for, kept until the site's version rises, bounded in number and bytes.
+/// However many ask for however much, only a few are rendered at a time, and what does not exist takes no place.
+/// </summary>
+internal sealed class Demand(Database database, PublicationBuilder builder, SiteOptions options, TimeProvider time) : IDisposable
+{
+    internal const int MostKept = 200;
+    internal const long MostBytes = 48 * 1024 * 1024;
+    private const int AtOnce = 2;
+    private const int MostWaiting = 64;
+
+    private readonly SemaphoreSlim gate = new(AtOnce);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Shelved?>>> rendering = new(StringComparer.Ordinal);
+    private readonly Lock shelving = new();
+    private volatile Shelf shelf = new(0);
+    private int waiting;
+
+    public int Kept => shelf.Items.Count;
+
+    public bool TryGet(string path, Publication publication, [NotNullWhen(true)] out Published? published)
+    {
+        var here = shelf;
+        if (here.Version == publication.Version && here.ByPath.TryGetValue(path, out var item))
+        {
+            item.LastUsed = Environment.TickCount64;
+            published = item.Answers[path];
+            return true;
+        }
+
+        published = null;
+        return false;
+    }
+
+    /// <returns>Null when there is no such thing.</returns>
+    /// <exception cref="TooMuchDemandException">Too many are waiting already.</exception>
+    public async Task<Published?> Render(string path, Publication publication)
+    {
+        if (DemandPath.Parse(path, options.Languages) is not { } wanted || !MayExist(wanted, publication.Snapshot))
+        {
+            return null;
+        }
+
+        // One rendering for all who ask at the same time, whatever the language and form.
+        var key = $"{publication.Version}{wanted.Key}";
+        var once = rendering.GetOrAdd(key, _ => new(() => Render(wanted, publication)));
+        try
+        {
+            return await once.Value is { } item && item.Answers.TryGetValue(path, out var published) ? published : null;
+        }
+        finally
+        {
+            rendering.TryRemove(new(key, once));
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private async Task<Shelved?> Render(DemandPath wanted, Publication publication)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref waiting) > MostWaiting)
+            {
+                throw new TooMuchDemandException();
+            }
+
+            await gate.WaitAsync();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
+        try
+        {
+            var item = await Make(wanted, publication.Snapshot) is { } answers ? new Shelved(answers) : null;
+            if (item is not null)
+            {
+                Keep(item, publication.Version);
+            }
+
+            return item;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, Published>?> Make(DemandPath wanted, SiteSnapshot snapshot)
+    {
+        var now = time.Now();
+        if (wanted.IncidentId is { } id)
+        {
+            var incident = await database.Read(session => IncidentStore.Find(session, id));
+            return incident is null ? null : await builder.Incident(snapshot, incident, now);
+        }
+
+        var zone = snapshot.Site.Zone;
+        var first = wanted.Month ?? MonthOf(snapshot.At, zone);
+        var incidents = await database.Read(session =>
+            IncidentStore.Between(session, Uptime.Midnight(first, zone), Uptime.Midnight(first.AddMonths(1), zone)));
+        return await builder.Month(snapshot, wanted.Key, first, incidents, now);
+    }
+
+    /// <summary>Only months of the site's life exist; asking for others costs nothing.</summary>
+    private static bool MayExist(DemandPath wanted, SiteSnapshot snapshot) =>
+        wanted.Month is not { } month
+        || (month <= MonthOf(snapshot.At, snapshot.Site.Zone) && month >= MonthOf(snapshot.Oldest ?? snapshot.At, snapshot.Site.Zone));
+
+    private static DateOnly MonthOf(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return new(local.Year, local.Month, 1);
+    }
+
+    private void Keep(Shelved item, long version)
+    {
+        lock (shelving)
+        {
+            if (version > shelf.Version)
+            {
+                shelf = new(version);
+            }
+            else if (version < shelf.Version)
+            {
+                return;
+            }
+
+            while (shelf.Items.Count > 0 && (shelf.Items.Count >= MostKept || shelf.Bytes + item.Bytes > MostBytes))
+            {
+                shelf.Remove(shelf.Items.MinBy(i => i.LastUsed)!);
+            }
+
+            shelf.Add(item);
+        }
+    }
+
+    private sealed class Shelf(long version)
+    {
+        public long Version => version;
+
+        public ConcurrentDictionary<string, Shelved> ByPath { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<Shelved> Items { get; } = [];
+
+        public long Bytes { get; private set; }
+
+        public void Add(Shelved item)
+        {
+            Items.Add(item);
+            Bytes += item.Bytes;
+            foreach (var path in item.Answers.Keys)
+            {
+                ByPath[path] = item;
+            }
+        }
+
+        public void Remove(Shelved item)
+        {
+            Items.Remove(item);
+            Bytes -= item.Bytes;
+            foreach (var path in item.Answers.Keys)
+            {
+                ByPath.TryRemove(new(path, item));
+            }
+        }
+    }
+
+    private sealed class Shelved(IReadOnlyDictionary<string, Published> answers)
+    {
+        public IReadOnlyDictionary<string, Published> Answers => answers;
+
+        public long Bytes { get; } = answers.Values.SelectMany(a => a.ByLanguage).Select(r => r.Body).Distinct()
+            .Sum(b => (long)b.Identity.Length + b.Gzip.Length + b.Brotli.Length);
+
+        public long LastUsed { get; set; } = Environment.TickCount64;
+    }
+}
+
+/// <summary>More old pages are asked for at once than this machine renders; who asks may come back.</summary>
+internal sealed class TooMuchDemandException() : Exception("Too many old pages are being rendered.");

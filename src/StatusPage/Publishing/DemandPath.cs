@@ -1,0 +1,42 @@
+using System.Globalization;
+using StatusPage.Platform;
+
+namespace StatusPage.Publishing;
+
+/// <summary>The address of something old: an incident's page or document, or a month of the history.</summary>
+/// <param name="IncidentId">Null for a month.</param>
+/// <param name="Month">The first day of the month; null for an incident, and for the history's front, which is the present month.</param>
+/// <param name="Key">The address without language and form.</param>
+internal sealed record DemandPath(string? IncidentId, DateOnly? Month, string Key)
+{
+    public static DemandPath? Parse(string path, IEnumerable<string> languages)
+    {
+        var rest = languages.FirstOrDefault(l => path.StartsWith($"/{l}/", StringComparison.Ordinal)) is { } language ? path[(language.Length + 1)..] : path;
+        if (rest.StartsWith("/history", StringComparison.Ordinal))
+        {
+            return History(rest["/history".Length..], rest);
+        }
+
+        var isDocument = path.EndsWith(".json", StringComparison.Ordinal);
+        if (isDocument)
+        {
+            rest = path[..^5];
+            rest = rest.StartsWith("/api/v2/", StringComparison.Ordinal) ? rest["/api/v2".Length..] : rest;
+        }
+
+        const string Incidents = "/incidents/";
+        return rest.StartsWith(Incidents, StringComparison.Ordinal) && rest[Incidents.Length..] is var id && Ids.IsWellFormed(id)
+            ? new(id, null, rest)
+            : null;
+    }
+
+    private static DemandPath? History(string month, string key)
+    {
+        if (month == "")
+        {
+            return new(null, null, key);
+        }
+
+        return DateOnly.TryParseExact(month, "'/'yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) ? new(null, first, key) : null;
+    }
+}
