@@ -1,4 +1,4 @@
-using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Components;
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
@@ -7,25 +7,86 @@ using StatusPage.Platform.Text;
 namespace StatusPage.Publishing.Pages;
 
 /// <summary>Renders the public pages. Each page's html element carries data-version, data-confirmed and data-path for its script.</summary>
-internal sealed class PageRenderer(HtmlEncoder encoder)
+internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, SiteOptions options, TimeProvider time)
 {
-    public Task<RenderedPage> Front(SiteSnapshot snapshot, string language) =>
-        Page(snapshot.Site, language, $"/{language}/", snapshot.At, snapshot.Status.Description);
+    public Task<RenderedPage> Front(SiteSnapshot snapshot, string language)
+    {
+        var page = Context(snapshot.Site, language, snapshot.At);
+        var regions = new List<(string Id, RenderFragment Content)> { ("overall", Overall.Of(snapshot, page)) };
+        regions.AddRange(snapshot.Unresolved.Select(i => (IncidentCard.RegionOf(i), IncidentCard.Of(i, snapshot.Catalogue, page, full: false))));
+        regions.AddRange(ServiceBlock.Of(snapshot.Catalogue).Select(b => (b.Id, ServicesCard.Of(b, snapshot, page))));
+        regions.Add(("past", PastView.Fortnight(snapshot, page)));
+        return Page(regions, Around(page, page.Words["title", PageContext.Name(snapshot.Site.Name)], Headline.Of(snapshot, page).Text, PagePaths.Front), HowCounted.Of(page));
+    }
 
-    public Task<RenderedPage> IncidentPage(Site site, Incident incident, Catalogue catalogue, string language, DateTimeOffset now) =>
-        Page(site, language, $"/{language}/incidents/{incident.Id}", now, incident.Name);
+    public Task<RenderedPage> IncidentPage(Site site, Incident incident, Catalogue catalogue, string language, DateTimeOffset now)
+    {
+        var page = Context(site, language, now);
+        var description = incident.Fields.EffectCannot is { Length: > 0 } cannot ? $"{page.Words["cannot"]}: {cannot}" : Markdown.ToPlainLine(incident.Latest.Body);
+        return Page(
+            [(IncidentCard.RegionOf(incident), IncidentCard.Of(incident, catalogue, page, full: true))],
+            Around(page, incident.Name, description, l => PagePaths.Incident(l, incident.Id)));
+    }
 
     public Task<RenderedPage> Month(
-        Site site, int year, int month, IReadOnlyList<Incident> incidents, DateTimeOffset oldest, string language, DateTimeOffset now) =>
-        Page(site, language, $"/{language}/history/{year:0000}-{month:00}", now, MomentText.Month(year, month, language));
-
-    public Task<RenderedPage> NotFound(Site site, string language) => Page(site, language, "", site.UpdatedAt, "404");
-
-    private Task<RenderedPage> Page(Site site, string language, string path, DateTimeOffset confirmed, string text)
+        Site site, int year, int month, IReadOnlyList<Incident> incidents, DateTimeOffset oldest, string language, DateTimeOffset now)
     {
-        var region = $"<main data-region=\"main\">{encoder.Encode(text)}</main>";
-        return Task.FromResult(new RenderedPage(
-            $"""<!doctype html><html lang="{language}" data-version="{site.Version}" data-confirmed="{MomentText.Iso(confirmed)}" data-path="{path}"><title>{encoder.Encode(site.Name)}</title>{region}</html>""",
-            [new("main", region)]));
+        var page = Context(site, language, now);
+        var title = page.Words["month_title", MomentText.Month(year, month, language)];
+        return Page([("month", MonthView.Of(year, month, incidents, page.DayOf(oldest), page))], Around(page, title, title, l => PagePaths.Month(l, year, month)));
     }
+
+    public Task<RenderedPage> NotFound(Site site, string language)
+    {
+        var page = Context(site, language, time.GetUtcNow());
+        return Still(page, page.Words["not_found"], null, Message.Of(page, "not_found", "not_found_note"));
+    }
+
+    public Task<RenderedPage> Subscribe(SiteSnapshot snapshot, string language)
+    {
+        var page = Context(snapshot.Site, language, snapshot.At);
+        return Still(page, page.Words["sub_title"], PagePaths.Subscribe, SubscribeForm.Of(SubscribeInput.Empty(language), SubscribeInput.NoErrors, snapshot.Catalogue, page));
+    }
+
+    /// <summary>A page that does not follow changes.</summary>
+    public async Task<RenderedPage> Still(PageContext page, string title, Func<string, string>? pathIn, RenderFragment content)
+    {
+        var document = Around(page, title, title, pathIn) with { Live = false, Content = content };
+        return new(await Render(DocumentView.Of(document)), []);
+    }
+
+    public PageContext Context(Site site, string language, DateTimeOffset now) => new(site, language, options.Languages, now);
+
+    /// <summary>Each region is rendered once, for itself and for the page it stands in.</summary>
+    private async Task<RenderedPage> Page(List<(string Id, RenderFragment Content)> regions, Document document, RenderFragment? after = null)
+    {
+        var rendered = new List<PageRegion>(regions.Count);
+        foreach (var (id, content) in regions)
+        {
+            rendered.Add(new(id, await Render(content)));
+        }
+
+        var whole = new MarkupString(string.Concat(rendered.Select(r => r.Html)));
+        var html = await Render(DocumentView.Of(document with { Content = builder => { builder.AddContent(0, whole); builder.AddContent(1, after); } }));
+        return new(html, rendered);
+    }
+
+    private Document Around(PageContext page, string title, string description, Func<string, string>? pathIn)
+    {
+        var site = PageContext.Name(page.Site.Name);
+        var clean = PageContext.Name(title);
+        return new()
+        {
+            Page = page,
+            Title = clean.Contains(site, StringComparison.Ordinal) ? clean : $"{clean} · {site}",
+            Description = PageContext.Name(description),
+            PathIn = pathIn,
+            Live = true,
+            Assets = new(assets["site.css"], assets["site.js"], assets["lib/signalr.min.js"], assets["favicon.svg"]),
+            Content = static _ => { },
+        };
+    }
+
+    private Task<string> Render(RenderFragment content) =>
+        renderer.Render<Fragment>(new Dictionary<string, object?> { [nameof(Fragment.Content)] = content });
 }
