@@ -52,7 +52,7 @@ internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, Si
     public async Task<RenderedPage> Still(PageContext page, string title, Func<string, string>? pathIn, RenderFragment content)
     {
         var document = Around(page, title, title, pathIn) with { Live = false, Content = content };
-        return new(await Render(DocumentView.Of(document)), []);
+        return new(await renderer.Render(DocumentView.Of(document)), []);
     }
 
     public PageContext Context(Site site, string language, DateTimeOffset now) => new(site, language, options.Languages, now);
@@ -63,11 +63,11 @@ internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, Si
         var rendered = new List<PageRegion>(regions.Count);
         foreach (var (id, content) in regions)
         {
-            rendered.Add(new(id, await Render(content)));
+            rendered.Add(new(id, await renderer.Render(content)));
         }
 
         var whole = new MarkupString(string.Concat(rendered.Select(r => r.Html)));
-        var html = await Render(DocumentView.Of(document with { Content = builder => { builder.AddContent(0, whole); builder.AddContent(1, after); } }));
+        var html = await renderer.Render(DocumentView.Of(document with { Content = builder => { builder.AddContent(0, whole); builder.AddContent(1, after); } }));
         return new(html, rendered);
     }
 
@@ -86,7 +86,4 @@ internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, Si
             Content = static _ => { },
         };
     }
-
-    private Task<string> Render(RenderFragment content) =>
-        renderer.Render<Fragment>(new Dictionary<string, object?> { [nameof(Fragment.Content)] = content });
 }
