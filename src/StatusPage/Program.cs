@@ -1,6 +1,7 @@
 using StatusPage.Cli;
 using StatusPage.Components;
 using StatusPage.Incidents;
+using StatusPage.Live;
 using StatusPage.Mail;
 using StatusPage.Notices;
 using StatusPage.Platform;
@@ -29,8 +30,10 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
     builder.Services.AddNotices(builder.Configuration);
     builder.Services.AddPublishing();
+    builder.Services.AddLive();
 
     var app = builder.Build();
     app.MapPublishing();
+    app.MapLive();
     return app;
 }
