@@ -13,6 +13,7 @@ internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
         serve.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.Subcommands.Add(serve);
+        root.Subcommands.Add(SubscriberCommand.Make(Against));
         // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
         return root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

@@ -9,6 +9,7 @@ internal static class SubscriptionsModule
         .AddSingleton<SubscriptionService>()
         .AddSingleton<Subscribers>()
         .AddSingleton<Confirmations>()
+        .AddSingleton<SubscriptionImport>()
         .AddSingleton<LinkTokens>()
         .AddHostedService<LinkKeyLoader>()
         .AddJob<ForgetUnconfirmedJob>();
