@@ -28,7 +28,7 @@ internal static class SubscriberCommand
         {
             source = new StreamReader(file == "-" ? System.Console.OpenStandardInput() : File.OpenRead(file), Encoding.UTF8);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             await System.Console.Error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
             return NothingWasRead;

@@ -73,8 +73,13 @@ internal sealed class ImportReader(TextReader source, SubscriptionRules rules, S
             return false;
         }
 
-        hasHeader = true;
-        columns = (address, Column(LanguageNames), Column(ScopeColumnNames));
+        // The name of one column alone says nothing about further ones.
+        if (fields.Count > 1)
+        {
+            hasHeader = true;
+            columns = (address, Column(LanguageNames), Column(ScopeColumnNames));
+        }
+
         return true;
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Dapper;
 using StatusPage.Platform.Data;
 
 namespace StatusPage.Subscriptions;
@@ -50,15 +49,15 @@ internal static class ImportStore
         return inserted.Count;
     }
 
-    private static DynamicParameters Arguments(IReadOnlyList<ImportedSubscription> rows, int start, int count, bool confirmed, DateTimeOffset now)
+    private static Dictionary<string, object?> Arguments(IReadOnlyList<ImportedSubscription> rows, int start, int count, bool confirmed, DateTimeOffset now)
     {
-        var arguments = new DynamicParameters(new
+        var arguments = new Dictionary<string, object?>
         {
-            state = confirmed ? "active" : "pending",
-            now,
-            confirmedAt = confirmed ? now : (DateTimeOffset?)null,
-            wantedAt = confirmed ? (DateTimeOffset?)null : now,
-        });
+            ["state"] = confirmed ? "active" : "pending",
+            ["now"] = now,
+            ["confirmedAt"] = confirmed ? now : null,
+            ["wantedAt"] = confirmed ? null : now,
+        };
         for (var i = 0; i < count; i++)
         {
             var row = rows[start + i];

@@ -51,7 +51,11 @@ internal static class SubscriptionStore
     /// <summary>When an address that left was last written to with a link, so that leaving and returning earns no more mail.</summary>
     public static Task<DateTimeOffset?> LastMailToEnded(DbSession session, SubscriptionChannel channel, string addressKey) =>
         session.First<DateTimeOffset?>(
-            "SELECT MAX(confirmation_sent_at) FROM subscription WHERE channel = @channel AND address_key = @addressKey AND state = 'ended'",
+            """
+            SELECT confirmation_sent_at FROM subscription
+            WHERE channel = @channel AND address_key = @addressKey AND state = 'ended' AND confirmation_sent_at IS NOT NULL
+            ORDER BY confirmation_sent_at DESC LIMIT 1
+            """,
             new { channel = channel.Wire(), addressKey });
 
     /// <summary>False when the address has a pending or active row, made perhaps in this very moment by another request.</summary>
