@@ -207,10 +207,10 @@ internal sealed class AppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The program's own build output, of the configuration these tests were built in.</summary>
+    /// <summary>The program's own build output, of the configuration that this was built in: <c>…/bin/Release/net10.0/</c>.</summary>
     private static string Program { get; } = Path.Combine(
-        ContentRoot.Find(), "src", "StatusPage", "bin",
-        Path.GetRelativePath(Path.Combine(ContentRoot.Find(), "tests", "StatusPage.Servers.Tests", "bin"), AppContext.BaseDirectory),
+        ContentRoot.Find(), "src", "StatusPage",
+        AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal) + 1)..],
         OperatingSystem.IsWindows() ? "StatusPage.exe" : "StatusPage");
 
     private const int SigTerm = 15;

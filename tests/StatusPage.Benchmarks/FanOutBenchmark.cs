@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using StatusPage.Notices;
+using StatusPage.Platform;
+using StatusPage.Platform.Audit;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Sites;
+
+namespace StatusPage.Benchmarks;
+
+/// <summary>An outage told to 100,000 confirmed subscribers over a local sink with 8 connections, ledger included, against the bare client on the same sink.</summary>
+internal static class FanOutBenchmark
+{
+    private const int Subscribers = 100_000;
+    private const int Connections = 8;
+
+    public static async Task Run()
+    {
+        using var sink = await SinkProcess.Start();
+        var settings = new Dictionary<string, string>
+        {
+            ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = sink.Port.ToString(CultureInfo.InvariantCulture), ["Mail__Security"] = "None",
+            ["Mail__From"] = "status@example.com", ["Mail__Connections"] = Connections.ToString(CultureInfo.InvariantCulture),
+        };
+        await using var installation = await Installation.Start(settings, Import);
+        var component = await installation.Component("Messenger");
+
+        var began = Stopwatch.GetTimestamp();
+        var incident = await installation.Send(HttpMethod.Post, "incidents", new
+        {
+            incident = new
+            {
+                name = "A fire stopped our southern data centre", status = "investigating", body = "You may be unable to send messages. The next word follows.",
+                components = new Dictionary<string, string> { [component] = "major_outage" },
+            },
+        });
+        while (await sink.Accepted() < Subscribers)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        var id = incident.GetProperty("id").GetString();
+        while ((await installation.GetOfPage($"incidents/{id}/ledger")).GetProperty("told").GetInt64() < Subscribers)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        var rate = Subscribers / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var peak = Memory.Peak(installation.App.Id);
+
+        var bare = await Bare(sink.Port, 8_000);
+        Report.Line("fan-out, ledger included", rate, "msg/s", "3,000 or more");
+        Report.Line("bare client on the same sink", bare, "msg/s", "-");
+        Report.Line("ratio", rate / bare, "", "0.7 or more");
+        Report.Line("peak memory of the program", peak, "MB", "under 250");
+        await Planning();
+    }
+
+    private static async Task Import(Servers.Tests.AppProcess app)
+    {
+        var file = Path.Combine(app.DataDirectory, "addresses.txt");
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, Subscribers).Select(i => $"reader{i}@example.com"));
+        var began = Stopwatch.GetTimestamp();
+        var import = await app.Run(["subscriber", "import", file, "--confirmed"]);
+        if (import.Status != 0)
+        {
+            throw new InvalidOperationException(import.Errors);
+        }
+
+        Report.Line($"importing {Subscribers:N0} rows, start of the verb included", Stopwatch.GetElapsedTime(began).TotalSeconds, "s", "10,000 within 2 s");
+    }
+
+    private static async Task<double> Bare(int port, int bytes)
+    {
+        var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("Subject: a line of a message as long as those that are sent\r\n", bytes / 61)));
+        const int Messages = 40_000;
+        await BareClient.Send(port, Connections, Messages / 10, content);
+        var began = Stopwatch.GetTimestamp();
+        await BareClient.Send(port, Connections, Messages, content);
+        return Messages / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static async Task Planning()
+    {
+        var folder = Directory.CreateTempSubdirectory("statuspage-").FullName;
+        try
+        {
+            using var database = new Database(new SqliteDialect(), $"Data Source={Path.Combine(folder, "status.db")}", new ChangeSignal());
+            await new Migrator(database, TimeProvider.System).Run();
+            var audit = new AuditStore(database, TimeProvider.System);
+            await new SiteStore(database, new SiteOptions("Bench", "https://status.example.com", "Etc/UTC", ["en"], "en"), audit, TimeProvider.System).EnsureExists();
+            await Seed.Subscribers(database, Subscribers);
+            await Seed.Outage(database);
+            using var planner = new NoticePlanner(database, new ChangeSignal(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<NoticePlanner>.Instance);
+            var began = Stopwatch.GetTimestamp();
+            await planner.PlanAll(CancellationToken.None);
+            Report.Line($"planning {Subscribers:N0} deliveries", Stopwatch.GetElapsedTime(began).TotalSeconds, "s", "under 3");
+        }
+        finally
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

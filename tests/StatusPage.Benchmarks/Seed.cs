@@ -1,0 +1,76 @@
+using StatusPage.Components;
+using StatusPage.Incidents;
+using StatusPage.Platform;
+using StatusPage.Platform.Audit;
+using StatusPage.Platform.Data;
+
+namespace StatusPage.Benchmarks;
+
+/// <summary>Fills a database as years of use would.</summary>
+internal static class Seed
+{
+    public static Task Subscribers(Database database, int count) =>
+        database.Write(session => session.Execute(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
+            INSERT INTO subscription (id, channel, address, address_key, language, scope_all, state, created_at)
+            SELECT lower(hex(randomblob(6))), 'email', 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'en', 1, 'active', 0 FROM n
+            """, new { count }));
+
+    public static async Task<Incident> Outage(Database database, string? componentId = null) =>
+        await new IncidentService(database, [], new AuditStore(database, TimeProvider.System), TimeProvider.System).Open(
+            new() { Name = "A fire stopped our southern data centre", EffectCannot = "send messages", EffectCan = "pay by card" },
+            new()
+            {
+                Status = IncidentStatus.Investigating, Body = "You may be unable to send messages.", NextUpdateBy = TimeProvider.System.Now().AddMinutes(30),
+                Components = componentId is null ? new Dictionary<string, ComponentStatus>() : new() { [componentId] = ComponentStatus.MajorOutage },
+            }, Actor.System);
+
+    /// <summary>Components in groups of eight, with a bad hour every few weeks.</summary>
+    public static async Task<IReadOnlyList<string>> Components(Database database, int count)
+    {
+        var service = new ComponentService(database, new AuditStore(database, TimeProvider.System), TimeProvider.System);
+        var ids = new List<string>();
+        string? group = null;
+        for (var i = 0; i < count; i++)
+        {
+            group = i % 8 == 0 ? (await service.CreateGroup(new() { Name = $"Services {i / 8 + 1}" }, [], Actor.System)).Id : group;
+            ids.Add((await service.Create(
+                new() { Name = $"Component {i + 1}", GroupId = group, StartDate = new(2020, 1, 1) }, ComponentStatus.Operational, Actor.System)).Id);
+        }
+
+        var now = TimeProvider.System.Now();
+        await database.Write(async session =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                for (var day = 80 - i % 20; day > 0; day -= 25)
+                {
+                    await ComponentStore.RecordStatus(session, ids[i], ComponentStatus.PartialOutage, new("system", null), now.AddDays(-day));
+                    await ComponentStore.RecordStatus(session, ids[i], ComponentStatus.Operational, new("system", null), now.AddDays(-day).AddMinutes(40));
+                }
+
+                await ComponentStore.RecordStatus(session, ids[i], ComponentStatus.Operational, new("system", null), now);
+            }
+        });
+        return ids;
+    }
+
+    /// <summary>Resolved incidents, one every twelve hours back from a month ago.</summary>
+    public static Task PastIncidents(Database database, int count, IReadOnlyList<string> components) =>
+        database.Write(async session =>
+        {
+            var now = TimeProvider.System.Now();
+            for (var i = 0; i < count; i++)
+            {
+                var at = now.AddDays(-30).AddHours(-12 * i);
+                var id = Ids.New();
+                await IncidentStore.Insert(session, id, new() { Name = $"Past trouble {i}" }, backfilled: true, at);
+                foreach (var (status, seq) in new[] { (IncidentStatus.Investigating, 1), (IncidentStatus.Identified, 2), (IncidentStatus.Resolved, 3) })
+                {
+                    var update = new UpdateDraft { Status = status, Body = "A few words about it." }.ToUpdate(id, seq, at.AddMinutes(20 * seq));
+                    await IncidentStore.InsertUpdate(session, update with { Affected = [new(components[i % components.Count], "Component", ComponentStatus.Operational, ComponentStatus.PartialOutage)] });
+                }
+            }
+        });
+}
