@@ -9,6 +9,15 @@ namespace StatusPage.Benchmarks;
 /// <summary>Fills a database as years of use would.</summary>
 internal static class Seed
 {
+    /// <summary>40 components with 90 days, fifty past incidents and one open, in the database of a program that does not run now.</summary>
+    public static async Task Into(string file)
+    {
+        using var database = new Database(new SqliteDialect(), $"Data Source={file}", new ChangeSignal());
+        var components = await Components(database, 40);
+        await PastIncidents(database, 50, components);
+        await Outage(database, components[0]);
+    }
+
     public static Task Subscribers(Database database, int count) =>
         database.Write(session => session.Execute(
             """
