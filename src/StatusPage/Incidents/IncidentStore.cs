@@ -19,7 +19,7 @@ internal static class IncidentStore
             session,
             $"""
             i.id IN (SELECT id FROM incident WHERE deleted_at IS NULL {(nameContains is null ? "" : "AND LOWER(name) LIKE @pattern ESCAPE '!'")}
-              ORDER BY created_at DESC, id LIMIT @limit OFFSET @skip)
+              ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @skip)
             """, new { limit, skip, pattern = nameContains is null ? null : LikePattern.Containing(nameContains) });
 
     /// <summary>Those that began in a span of time, newest first.</summary>
