@@ -9,7 +9,9 @@ internal sealed record ImportedSubscription(string Id, EmailAddress Address, str
 /// <summary>The SQL of imports: many rows a statement.</summary>
 internal static class ImportStore
 {
-    private const int RowsAStatement = 100;
+    // Parameters are found by their names, one after the other: a statement of many is slower than many of few.
+    private const int RowsAStatement = 20;
+    private const int KeysAStatement = 100;
 
     // Two texts alone, so that prepared statements and their authors' comments are few.
     private static readonly string InsertMany = InsertSql(RowsAStatement);
@@ -23,12 +25,24 @@ internal static class ImportStore
             """)).Select(r => new ScopeTarget(r.Id, r.Name, r.GroupName, r.IsGroup)));
 
     /// <summary>Those of the addresses that have a row of any kind, and whether they have one that is not ended.</summary>
-    public static async Task<IReadOnlyDictionary<string, bool>> Known(DbSession session, IReadOnlyCollection<string> keys) =>
-        (await session.Query<KnownRow>(
-            """
-            SELECT address_key, MAX(CASE WHEN state <> 'ended' THEN 1 ELSE 0 END) AS live FROM subscription
-            WHERE channel = 'email' AND address_key IN @keys GROUP BY address_key
-            """, new { keys })).ToDictionary(r => r.AddressKey, r => r.Live, StringComparer.Ordinal);
+    public static async Task<IReadOnlyDictionary<string, bool>> Known(DbSession session, IEnumerable<string> addressKeys)
+    {
+        var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var keys in addressKeys.Chunk(KeysAStatement))
+        {
+            var rows = await session.Query<KnownRow>(
+                """
+                SELECT address_key, MAX(CASE WHEN state <> 'ended' THEN 1 ELSE 0 END) AS live FROM subscription
+                WHERE channel = 'email' AND address_key IN @keys GROUP BY address_key
+                """, new { keys });
+            foreach (var row in rows)
+            {
+                known[row.AddressKey] = row.Live;
+            }
+        }
+
+        return known;
+    }
 
     /// <summary>Adds them as active, or as pending with a confirmation wanted. Returns how many were not taken by somebody else meanwhile.</summary>
     public static async Task<int> Insert(DbSession session, IReadOnlyList<ImportedSubscription> rows, bool confirmed, DateTimeOffset now)
