@@ -7,6 +7,7 @@ using StatusPage.Platform.Jobs;
 using StatusPage.Platform.Settings;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
+using StatusPage.Platform.Throttling;
 
 namespace StatusPage.Platform;
 
@@ -26,7 +27,9 @@ internal static class PlatformModule
             .AddSingleton<AuditStore>()
             .AddSingleton<SiteStore>()
             .AddSingleton<ComponentRenderer>()
-            .AddJobs();
+            .AddSingleton<Throttle>()
+            .AddJobs()
+            .AddJob<ForgetThrottleJob>();
     }
 
     /// <summary>Brings the database up to this version. Runs before anything is served and before any command-line verb.</summary>
