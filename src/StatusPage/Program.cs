@@ -4,6 +4,7 @@ using StatusPage.Incidents;
 using StatusPage.Live;
 using StatusPage.Mail;
 using StatusPage.Notices;
+using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Settings;
 using StatusPage.Publishing;
@@ -29,6 +30,7 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddSubscriptions();
     builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
     builder.Services.AddNotices(builder.Configuration);
+    builder.Services.AddOperators();
     builder.Services.AddPublishing();
     builder.Services.AddLive();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StatusPage.Platform;
+using StatusPage.Platform.Problems;
 
 namespace StatusPage.Cli;
 
@@ -13,6 +14,8 @@ internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
         serve.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.Subcommands.Add(serve);
+        root.Subcommands.Add(OperatorCommand.Make(Against));
+        root.Subcommands.Add(KeyCommand.Make(Against));
         root.Subcommands.Add(SubscriberCommand.Make(Against));
         // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
         return root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -30,8 +33,16 @@ internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
     private async Task<int> Against(Func<IServiceProvider, Task<int>> verb)
     {
         await using var app = build([], false);
-        await app.Services.PrepareDatabase();
-        return await verb(app.Services);
+        try
+        {
+            await app.Services.PrepareDatabase();
+            return await verb(app.Services);
+        }
+        catch (Exception e) when (ProblemMapping.From(e) is { } problem)
+        {
+            await System.Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
     }
 
     private static string[] Settings(string[] args) => args is ["serve", .. var rest] ? rest : args;
