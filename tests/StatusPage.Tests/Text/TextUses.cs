@@ -20,7 +20,7 @@ internal sealed partial class TextUses
         files = [.. House.Files(folder, ".cs", ".razor", ".cshtml")
             .Select(f => (Path.GetRelativePath(folder, f).Replace('\\', '/'), File.ReadAllText(f)))
             .Where(f => !f.Item1.EndsWith("/Texts.cs", StringComparison.Ordinal))];
-        var holders = files.Where(f => OwnIndexer().IsMatch(f.Text)).Select(f => Path.GetFileNameWithoutExtension(f.Path)).Append("Texts");
+        var holders = files.Where(f => OwnIndexer().IsMatch(f.Text) && HandsOn().IsMatch(f.Text)).Select(f => Path.GetFileNameWithoutExtension(f.Path)).Append("Texts");
         declared = new($@"\b(?:{string.Join('|', holders.Select(Regex.Escape))})\??\s+(?<name>[A-Za-z_]\w*)\s*(?<property>\{{|=>)?|\b(?<name>[A-Za-z_]\w*)\s*=>?\s*Texts\.Of<");
         // Base classes and _ViewImports give a name to files that do not declare it.
         everywhere = [.. files.SelectMany(f => declared.Matches(f.Text).Where(m => m.Groups["property"].Success || IsImports(f.Path)).Select(m => m.Groups["name"].Value))];
@@ -84,6 +84,9 @@ internal sealed partial class TextUses
 
     [GeneratedRegex(@"\bstring\s+this\s*\[\s*string\s")]
     private static partial Regex OwnIndexer();
+
+    [GeneratedRegex(@"\bTexts\b")]
+    private static partial Regex HandsOn();
 
     [GeneratedRegex("""(?<dollar>\$?)"(?<key>[^"\s]+)"(?!")""")]
     private static partial Regex Literal();
