@@ -37,7 +37,7 @@ internal static class LedgerStore
               SUM(CASE WHEN d.state = 'exhausted' THEN 1 ELSE 0 END) AS exhausted,
               SUM(CASE WHEN d.state = 'released' THEN 1 ELSE 0 END) AS released
             FROM notice n JOIN incident_update u ON u.id = n.update_id LEFT JOIN delivery d ON d.notice_id = n.id WHERE n.incident_id = @incidentId
-            GROUP BY n.id, n.kind, n.created_at, u.seq ORDER BY n.created_at, u.seq
+            GROUP BY n.id, n.kind, n.created_at, u.seq, n.source_id, n.update_id ORDER BY n.created_at, u.seq, n.source_id <> n.update_id
             """, new { incidentId });
         var t = totals!;
         return new(t.Told, t.Recovered, t.Told - t.Recovered - t.Released - t.Exhausted, t.Released, t.Exhausted, [.. lines.Select(l => l.ToLine())]);

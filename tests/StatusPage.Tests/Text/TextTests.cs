@@ -54,10 +54,10 @@ public sealed class TextTests
     public void Planted_unknown_and_unused_keys_are_found()
     {
         using var planted = new TestFolder();
-        Write(planted, "Page/PageTexts.resx", ("title", "Title"), ("state.up", "Up"), ("Impact.major", "Major"), ("forgotten", "Forgotten"), ("other", "Other"));
+        Write(planted, "Page/PageTexts.resx", ("title", "Title"), ("state.up", "Up"), ("Impact.major", "Major"), ("forgotten", "Forgotten"), ("other", "Other"), ("tip", "Tip"));
         Write(planted, "Page/View.cs", """class View(Texts texts) { string A => texts["title"] + texts["titel", 1] + texts[$"state.{A}"] + texts[$"stat.{A}"]; }""");
         Write(planted, "Page/Ui.cs", """class Ui { Texts T => Texts.Of<PageTexts>("en"); public string this[string key] => T[key]; }""");
-        Write(planted, "Page/List.cshtml", """@inject Ui Ui <h1 title="@Ui["gone"]">@Ui["other"]</h1>""");
+        Write(planted, "Page/List.cshtml", """@inject Ui Ui <h1 title="@Ui["gone"]" lang="@Ui["tip"]">@Ui["other"]</h1>""");
         Write(planted, "Else/Other.cs", """class Other { string A(Dictionary<string, string> texts) => texts["anything"] + "forgotten"; }""");
         var uses = new TextUses(planted.Path, TextFamily.Under(planted.Path));
         Assert.Equal(["Page/List.cshtml asks for gone", "Page/View.cs asks for titel", "Page/View.cs asks for stat.{A}"], uses.Unknown());

@@ -88,7 +88,8 @@ internal sealed partial class TextUses
     [GeneratedRegex(@"\bTexts\b")]
     private static partial Regex HandsOn();
 
-    [GeneratedRegex("""(?<dollar>\$?)"(?<key>[^"\s]+)"(?!")""")]
+    // Between any two quotes: in markup an attribute's quotes stand around the key's own.
+    [GeneratedRegex("""(?<dollar>\$?)(?="(?<key>[^"\s]+)")""")]
     private static partial Regex Literal();
 
     [GeneratedRegex(@"\{[^{}]*\}")]
