@@ -2,6 +2,7 @@ using System.Net;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
+using StatusPage.Platform.Throttling;
 
 namespace StatusPage.Subscriptions;
 
@@ -31,8 +32,13 @@ internal sealed record ConfirmResult(ConfirmOutcome Outcome, Subscription? Subsc
 /// <exception cref="NotFoundException">There is no such subscription.</exception>
 /// <exception cref="RuleViolationException">The subscription has ended.</exception>
 internal sealed class SubscriptionService(
-    Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, TimeProvider time)
+    Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, Throttle throttle, TimeProvider time)
 {
+    // A whole office behind one address may subscribe in the first hour of an outage; a script that writes to strangers gets no further.
+    private const int RequestsAClient = 60;
+
+    private static readonly TimeSpan ClientWindow = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Asks for a subscription. The answer does not depend on whether the address is known. A new or pending address is sent a confirmation
     /// link, a subscribed one its manage link (nothing about it changes, since anybody can ask); each address within its
@@ -48,6 +54,11 @@ internal sealed class SubscriptionService(
     {
         var parsed = EmailAddress.Parse(address, "email");
         rules.CheckLanguage(language, "language");
+        if (client is not null && !await throttle.Allow($"subscribe:{ClientAddress.Of(client)}", RequestsAClient, ClientWindow, cancellation))
+        {
+            return RequestOutcome.TooMany;
+        }
+
         await database.Write(async session =>
         {
             await SubscriptionRules.CheckScope(session, scope, "scope");

@@ -1,3 +1,4 @@
+using System.Net;
 using StatusPage.Platform.Problems;
 using StatusPage.Subscriptions;
 
@@ -191,6 +192,25 @@ public sealed class DoubleOptInTests
         Assert.Equal(["active@example.com", "waits@example.com"], (await bed.Subscribers.Search(new(), 10)).Select(s => s.Address));
         Assert.Equal(SubscriptionState.Ended, (await bed.Service.Get(left.Id)).State);
         Assert.Equal(0, await bed.Sql<long>("SELECT COUNT(*) FROM subscription_scope"));
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_for_ever_new_addresses_is_stopped_for_an_hour_and_others_are_not()
+    {
+        using var bed = await SubscriptionsBed.Create();
+        for (var i = 0; i < 60; i++)
+        {
+            Assert.Equal(RequestOutcome.Accepted, await From("2001:db8::1", $"user{i}@example.com"));
+        }
+
+        Assert.Equal(RequestOutcome.TooMany, await From("2001:db8::ffff", "user60@example.com"));
+        Assert.Equal(RequestOutcome.TooMany, await From("2001:db8::1", "user0@example.com"));
+        Assert.Equal(RequestOutcome.Accepted, await From("203.0.113.7", "user60@example.com"));
+        Assert.Equal(61, await bed.Sql<long>("SELECT COUNT(*) FROM subscription"));
+        bed.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(RequestOutcome.Accepted, await From("2001:db8::1", "user61@example.com"));
+
+        Task<RequestOutcome> From(string client, string address) => bed.Service.Request(address, SubscriptionScope.All, "en", IPAddress.Parse(client));
     }
 
     [Fact]

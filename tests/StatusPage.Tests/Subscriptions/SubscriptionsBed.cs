@@ -2,6 +2,7 @@ using StatusPage.Components;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
+using StatusPage.Platform.Throttling;
 using StatusPage.Subscriptions;
 
 namespace StatusPage.Tests.Subscriptions;
@@ -17,7 +18,7 @@ internal sealed class SubscriptionsBed : IDisposable
     {
         this.test = test;
         var rules = new SubscriptionRules(new SiteOptions("Example", "https://status.example.com", "Asia/Seoul", ["en", "ko"], "en"));
-        Service = new(test.Database, rules, [Ended], test.Clock);
+        Service = new(test.Database, rules, [Ended], new Throttle(test.Database, test.Site, test.Clock), test.Clock);
         Subscribers = new(test.Database, rules, Service, test.Audit, test.Clock);
         Confirmations = new(test.Database, test.Clock);
         Import = new(test.Database, rules, test.Audit, test.Clock);
