@@ -16,6 +16,8 @@ internal sealed class Database(SqlDialect dialect, string connectionString, Chan
     static Database()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        // Lists of many lengths become few statements, which the engines keep prepared.
+        SqlMapper.Settings.PadListExpansions = true;
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new InstantHandler());
