@@ -3,6 +3,7 @@ using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Live;
 using StatusPage.Mail;
+using StatusPage.ManagementApi;
 using StatusPage.Notices;
 using StatusPage.Operators;
 using StatusPage.Platform;
@@ -33,9 +34,11 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddOperators();
     builder.Services.AddPublishing();
     builder.Services.AddLive();
+    builder.Services.AddManagementApi(builder.Configuration);
 
     var app = builder.Build();
     app.MapPublishing();
     app.MapLive();
+    app.MapManagementApi();
     return app;
 }

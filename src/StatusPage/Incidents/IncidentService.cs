@@ -23,7 +23,7 @@ internal sealed class IncidentService(
             var backfilled = first.DisplayAt is not null;
             var update = first.ToUpdate(Ids.New(), 1, now);
             await IncidentStore.Insert(session, update.IncidentId, fields, backfilled, now);
-            await Publish(session, update, first.Components, [], backfilled, now);
+            await Publish(session, update, first, [], backfilled, now);
             await audit.Append(session, actor, backfilled ? "backfilled" : "opened", "incident", update.IncidentId, fields.Name);
             return await Get(session, update.IncidentId);
         }, cancellation);
@@ -35,7 +35,7 @@ internal sealed class IncidentService(
             var incident = await Get(session, id);
             var update = incident.Post(draft, now);
             await Edit(session, incident, edit, now);
-            await Publish(session, update, draft.Components, incident.ComponentIds, quiet: false, now);
+            await Publish(session, update, draft, incident.ComponentIds, quiet: false, now);
             await audit.Append(session, actor, "posted", "incident", id, update.Status.Wire());
             return await Get(session, id);
         }, cancellation);
@@ -90,13 +90,15 @@ internal sealed class IncidentService(
         }, cancellation);
 
     private static async Task Publish(
-        DbSession session, IncidentUpdate update, IReadOnlyDictionary<string, ComponentStatus> changes, IReadOnlyList<string> attached, bool quiet, DateTimeOffset now)
+        DbSession session, IncidentUpdate update, UpdateDraft draft, IReadOnlyList<string> attached, bool quiet, DateTimeOffset now)
     {
-        var catalogue = await Known(session, [.. changes.Keys]);
+        IReadOnlyList<string> named = [.. draft.Components.Keys.Union(draft.ComponentIds ?? [])];
+        var catalogue = await Known(session, named);
+        var staying = draft.ComponentIds is null ? attached : [];
         var affected = new List<AffectedComponent>();
-        foreach (var component in catalogue.Components.Where(c => changes.ContainsKey(c.Id) || attached.Contains(c.Id)))
+        foreach (var component in catalogue.Components.Where(c => named.Contains(c.Id) || staying.Contains(c.Id)))
         {
-            var next = changes.TryGetValue(component.Id, out var given) ? given : component.Status;
+            var next = draft.Components.TryGetValue(component.Id, out var given) ? given : component.Status;
             affected.Add(new(component.Id, catalogue.FullName(component), component.Status, next));
             if (next != component.Status && !quiet)
             {
@@ -105,7 +107,8 @@ internal sealed class IncidentService(
         }
 
         await IncidentStore.InsertUpdate(session, update with { Affected = affected });
-        await IncidentStore.Attach(session, update.IncidentId, [.. changes.Keys]);
+        await IncidentStore.Attach(session, update.IncidentId, named);
+        await IncidentStore.Detach(session, update.IncidentId, [.. attached.Except(named).Except(staying)]);
         session.AddWork();
     }
 

@@ -17,6 +17,9 @@ internal sealed record UpdateDraft
     /// <summary>The status each named component has from now on. Naming one attaches it to the incident.</summary>
     public IReadOnlyDictionary<string, ComponentStatus> Components { get; init; } = new Dictionary<string, ComponentStatus>();
 
+    /// <summary>When given, these and those in <see cref="Components"/> are attached from now on and no others; who was told of them stays told.</summary>
+    public IReadOnlyList<string>? ComponentIds { get; init; }
+
     /// <summary>False is a quiet update. A recovery is told to everyone who was told of the outage all the same.</summary>
     public bool DeliverNotifications { get; init; } = true;
 

@@ -50,6 +50,11 @@ internal static class MomentText
     /// <summary>ISO 8601 in UTC with milliseconds, for <c>datetime</c> attributes and programs.</summary>
     public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>As both APIs write it: three decimals, Z for a page in UTC, the offset of the page's zone at that moment otherwise.</summary>
+    public static string Wire(DateTimeOffset at, TimeZoneInfo zone) => zone.Id is "Etc/UTC" or "UTC"
+        ? Iso(at)
+        : TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+
     private static DateTimeOffset Local(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone);
 
     private static string Two(int large, string largeUnit, int small, string smallUnit) =>

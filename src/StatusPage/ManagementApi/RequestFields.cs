@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json;
+using StatusPage.Platform;
+using StatusPage.Platform.Problems;
+
+namespace StatusPage.ManagementApi;
+
+/// <summary>
+/// One object of a body. Each getter gives null for what is absent or of the wrong kind, and remembers what was wrong; <see cref="Done"/> then says
+/// all of it at once. A form has only texts, so texts that spell a number or a truth are taken as such.
+/// </summary>
+internal sealed class RequestFields(string path, JsonElement element)
+{
+    private readonly List<FieldError> errors = [];
+    private readonly HashSet<string> known = [];
+
+    /// <summary>Whether the field was sent, be it as null.</summary>
+    public bool Has(string name) => element.TryGetProperty(name, out _);
+
+    public string? Text(string name) => Value(name) is not { } value ? null : value.ValueKind == JsonValueKind.String
+        ? value.GetString()
+        : Wrong<string>(name, "must be a text.");
+
+    public bool? Truth(string name) => Filled(name) is not { } value ? null : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String when bool.TryParse(value.GetString(), out var truth) => truth,
+        JsonValueKind.String when value.GetString() is "1" or "0" => value.GetString() == "1",
+        _ => WrongValue<bool>(name, "must be true or false."),
+    };
+
+    public int? Number(string name) => Filled(name) is not { } value ? null : value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetInt32(out var number) => number,
+        JsonValueKind.String when int.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        _ => WrongValue<int>(name, "must be a whole number."),
+    };
+
+    /// <summary>One of the words of an enumeration; an empty one is as none.</summary>
+    public T? Word<T>(string name) where T : struct, Enum => Filled(name) is not { } value ? null : WordOf<T>(name, value);
+
+    public DateOnly? Day(string name) => Filled(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : WrongValue<DateOnly>(name, "must be a date such as 2026-01-31.");
+
+    /// <summary>An instant in ISO 8601; where it names no offset, in the page's time zone.</summary>
+    public DateTimeOffset? Moment(string name, TimeZoneInfo zone) => Filled(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String && MomentOf(value.GetString()!, zone) is { } moment
+            ? moment
+            : WrongValue<DateTimeOffset>(name, "must be a time such as 2026-01-31T09:00:00Z.");
+
+    /// <summary>A list of texts; a form may also number its items (<c>a[0]=x</c>).</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Value(name) is not { } value || value.ValueKind == JsonValueKind.String && value.GetString() == "")
+        {
+            return null;
+        }
+
+        var items = value.ValueKind switch
+        {
+            JsonValueKind.Array => value.EnumerateArray().ToList(),
+            JsonValueKind.Object when value.EnumerateObject().All(p => int.TryParse(p.Name, out _)) => [.. value.EnumerateObject().Select(p => p.Value)],
+            _ => null,
+        };
+        return items is not null && items.TrueForAll(i => i.ValueKind == JsonValueKind.String)
+            ? [.. items.Select(i => i.GetString()!).Where(t => t.Length > 0).Distinct()]
+            : Wrong<IReadOnlyList<string>>(name, "must be a list of texts.");
+    }
+
+    /// <summary>Words by name, such as component statuses by component id.</summary>
+    public IReadOnlyDictionary<string, T>? Words<T>(string name) where T : struct, Enum
+    {
+        if (Filled(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return Wrong<IReadOnlyDictionary<string, T>>(name, "must be an object of ids and statuses.");
+        }
+
+        var words = new Dictionary<string, T>();
+        foreach (var property in value.EnumerateObject())
+        {
+            if (WordOf<T>($"{name}.{property.Name}", property.Value) is { } word)
+            {
+                words[property.Name] = word;
+            }
+        }
+
+        return words;
+    }
+
+    public bool IsOneOf(string name, IReadOnlyList<string> words) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && words.Contains(value.GetString());
+
+    public bool IsList(string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array;
+
+    public void Refuse(string name, string message) => errors.Add(new(Path(name), message));
+
+    /// <summary>Fields that clients of Statuspage send and that mean nothing here.</summary>
+    public RequestFields Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            known.Add(name);
+        }
+
+        return this;
+    }
+
+    /// <exception cref="InvalidInputException">A field holds what it may not, or is not one of this object's: a misspelt one must not be passed over.</exception>
+    public void Done()
+    {
+        foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
+        {
+            Refuse(property.Name, $"is not a field here. Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new InvalidInputException(errors);
+        }
+    }
+
+    private JsonElement? Value(string name)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private JsonElement? Filled(string name) =>
+        Value(name) is { } value && !(value.ValueKind == JsonValueKind.String && value.ValueEquals("")) ? value : null;
+
+    private T? WordOf<T>(string name, JsonElement value) where T : struct, Enum =>
+        value.ValueKind == JsonValueKind.String && Wire<T>.TryParse(value.GetString(), out var word)
+            ? word
+            : WrongValue<T>(name, $"must be one of {Wire<T>.Allowed}.");
+
+    private static DateTimeOffset? MomentOf(string text, TimeZoneInfo zone)
+    {
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out var local)
+            || text.Length < 10 || text[4] != '-' || local.Year is < 1970 or > 9000)
+        {
+            return null;
+        }
+
+        if (local.Kind != DateTimeKind.Unspecified)
+        {
+            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact) ? exact.ToUniversalTime() : null;
+        }
+
+        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private T? Wrong<T>(string name, string message) where T : class
+    {
+        Refuse(name, message);
+        return null;
+    }
+
+    private T? WrongValue<T>(string name, string message) where T : struct
+    {
+        Refuse(name, message);
+        return null;
+    }
+}
