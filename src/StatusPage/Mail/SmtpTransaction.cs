@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 
 namespace StatusPage.Mail;
@@ -7,8 +5,6 @@ namespace StatusPage.Mail;
 /// <summary>One message over one connection: MAIL, RCPT, DATA in one write where the server takes it (RFC 2920), then the content.</summary>
 internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope envelope, bool reused, bool pipeline)
 {
-    private static readonly SearchValues<char> NotInPath = SearchValues.Create("\r\n\0<> ");
-
     private readonly SmtpWire wire = connection.Wire;
     private readonly bool eightBit = !Ascii.IsValid(envelope.Content.Span);
     private volatile bool cancelled;
@@ -80,7 +76,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
 
     private MailResult.Refused? Unsendable()
     {
-        if (envelope.ReturnPath.AsSpan().ContainsAny(NotInPath) || envelope.Recipient.Length == 0 || envelope.Recipient.AsSpan().ContainsAny(NotInPath))
+        if (envelope.Recipient.Length == 0 || !SmtpCommands.IsPath(envelope.ReturnPath) || !SmtpCommands.IsPath(envelope.Recipient))
         {
             throw new MailFormatException("Envelope", "has an address with a blank, bracket or line break");
         }
@@ -122,12 +118,12 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
         var reset = connection.NeedsReset;
         if (reset)
         {
-            Say("RSET"u8);
+            Say("RSET");
         }
 
         SayMail();
         SayRecipient();
-        Say("DATA"u8);
+        Say("DATA");
         wire.Deadline(connection.Options.CommandTimeout, "MAIL, RCPT, DATA");
         await wire.WriteAsync(output.WrittenMemory);
         if (reset)
@@ -183,7 +179,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
     {
         if (connection.NeedsReset)
         {
-            if (await StepAsync(() => Say("RSET"u8), "RSET") is { Code: 421 } closing)
+            if (await StepAsync(() => Say("RSET"), "RSET") is { Code: 421 } closing)
             {
                 return Closing(closing);
             }
@@ -193,7 +189,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
 
         return Mail(await StepAsync(SayMail, "MAIL"))
             ?? Recipient(await StepAsync(SayRecipient, "RCPT"))
-            ?? Data(await StepAsync(() => Say("DATA"u8), "DATA"))
+            ?? Data(await StepAsync(() => Say("DATA"), "DATA"))
             ?? await ContentAsync();
     }
 
@@ -233,7 +229,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
     {
         var output = connection.Output;
         output.ResetWrittenCount();
-        Stuff(output, envelope.Content.Span);
+        SmtpCommands.WriteContent(output, envelope.Content.Span);
         wire.Trace($"({envelope.Content.Length} bytes of message)");
         wire.Trace(".");
         wire.Deadline(connection.Options.DataTimeout, "content");
@@ -248,25 +244,6 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
 
         var reply = await wire.ReplyAsync();
         return reply.Ok ? new MailResult.Accepted(reply.ToString()) : Negative(reply);
-    }
-
-    /// <summary>RFC 5321 section 4.5.2: a dot that begins a line is doubled.</summary>
-    private static void Stuff(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> content)
-    {
-        if (content.StartsWith("."u8))
-        {
-            output.Write("."u8);
-        }
-
-        while (content.IndexOf("\n."u8) is >= 0 and var at)
-        {
-            output.Write(content[..(at + 2)]);
-            output.Write("."u8);
-            content = content[(at + 2)..];
-        }
-
-        output.Write(content);
-        output.Write(content.EndsWith("\r\n"u8) ? ".\r\n"u8 : "\r\n.\r\n"u8);
     }
 
     private MailResult.ServerUnavailable Closing(SmtpReply reply)
@@ -287,51 +264,19 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
 
     private void SayMail()
     {
-        var output = connection.Output;
-        Part("MAIL FROM:<"u8);
-        Path(envelope.ReturnPath);
-        Part(">"u8);
-        if (connection.SizeOffered)
-        {
-            Part(" SIZE="u8);
-            Utf8Formatter.TryFormat(envelope.Content.Length, output.GetSpan(12), out var written);
-            output.Advance(written);
-        }
-
-        if (eightBit)
-        {
-            Part(" BODY=8BITMIME"u8);
-        }
-
-        if (NeedsUtf8)
-        {
-            Part(" SMTPUTF8"u8);
-        }
-
         wire.Trace($"MAIL FROM:<{envelope.ReturnPath}>");
-        output.Write("\r\n"u8);
+        SmtpCommands.WriteMail(connection.Output, envelope.ReturnPath, connection.SizeOffered ? envelope.Content.Length : 0, eightBit, NeedsUtf8);
     }
 
     private void SayRecipient()
     {
-        Part("RCPT TO:<"u8);
-        Path(envelope.Recipient);
-        Part(">\r\n"u8);
         wire.Trace($"RCPT TO:<{envelope.Recipient}>");
+        SmtpCommands.WriteRecipient(connection.Output, envelope.Recipient);
     }
 
-    private void Say(ReadOnlySpan<byte> command)
+    private void Say(string command)
     {
-        Part(command);
-        Part("\r\n"u8);
-        wire.Trace(Encoding.ASCII.GetString(command));
-    }
-
-    private void Part(ReadOnlySpan<byte> bytes) => connection.Output.Write(bytes);
-
-    private void Path(string address)
-    {
-        var span = connection.Output.GetSpan(Encoding.UTF8.GetMaxByteCount(address.Length));
-        connection.Output.Advance(Encoding.UTF8.GetBytes(address, span));
+        wire.Trace(command);
+        SmtpCommands.Write(connection.Output, command);
     }
 }
