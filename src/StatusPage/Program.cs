@@ -21,7 +21,7 @@ catch (Exception e) when (e is SettingException or MailSettingsException)
     return 2;
 }
 
-static WebApplication Build(string[] args, bool serves)
+static WebApplication Build(string[] args, bool serves, Action<IServiceCollection>? replace)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
     builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = serves ? LogLevel.None : LogLevel.Trace);
@@ -35,6 +35,7 @@ static WebApplication Build(string[] args, bool serves)
     builder.Services.AddPublishing();
     builder.Services.AddLive();
     builder.Services.AddManagementApi(builder.Configuration);
+    replace?.Invoke(builder.Services);
 
     var app = builder.Build();
     app.MapPublishing();

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using StatusPage.Cli.Demo;
 using StatusPage.Platform;
 using StatusPage.Platform.Problems;
 
 namespace StatusPage.Cli;
 
 /// <summary>The verbs of the program. Without one it serves.</summary>
-internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
+internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection>?, WebApplication> build)
 {
     public Task<int> Run(string[] args)
     {
@@ -17,13 +18,14 @@ internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
         root.Subcommands.Add(OperatorCommand.Make(Against));
         root.Subcommands.Add(KeyCommand.Make(Against));
         root.Subcommands.Add(SubscriberCommand.Make(Against));
+        root.Subcommands.Add(new DemoCommand(build).Make());
         // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
         return root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private async Task<int> Serve(string[] args, CancellationToken cancellation)
     {
-        await using var app = build(args, true);
+        await using var app = build(args, true, null);
         await app.Services.PrepareDatabase();
         await app.RunAsync();
         return 0;
@@ -32,7 +34,7 @@ internal sealed class CommandLine(Func<string[], bool, WebApplication> build)
     /// <summary>Runs a verb against the database, without serving. Logs go to the error stream, so that output can be piped.</summary>
     private async Task<int> Against(Func<IServiceProvider, Task<int>> verb)
     {
-        await using var app = build([], false);
+        await using var app = build([], false, null);
         try
         {
             await app.Services.PrepareDatabase();
