@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using StatusPage.Components;
 using StatusPage.Incidents;
@@ -7,7 +8,7 @@ using StatusPage.Platform.Text;
 namespace StatusPage.Publishing.Pages;
 
 /// <summary>Renders the public pages. Each page's html element carries data-version, data-confirmed and data-path for its script.</summary>
-internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, SiteOptions options, TimeProvider time)
+internal sealed partial class PageRenderer(ComponentRenderer renderer, Assets assets, SiteOptions options, TimeProvider time)
 {
     public Task<RenderedPage> Front(SiteSnapshot snapshot, string language)
     {
@@ -16,7 +17,7 @@ internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, Si
         regions.AddRange(snapshot.Unresolved.Select(i => (IncidentCard.RegionOf(i), IncidentCard.Of(i, snapshot.Catalogue, page, full: false))));
         regions.AddRange(ServiceBlock.Of(snapshot.Catalogue).Select(b => (b.Id, ServicesCard.Of(b, snapshot, page))));
         regions.Add(("past", PastView.Fortnight(snapshot, page)));
-        return Page(regions, Around(page, page.Words["title", PageContext.Name(snapshot.Site.Name)], Headline.Of(snapshot, page).Text, PagePaths.Front), HowCounted.Of(page));
+        return Page(regions, Around(page, page.Words["title", PageContext.Name(snapshot.Site.Name)], Headline.Of(snapshot, page).Text, PagePaths.Front), Overall.Confirmed(snapshot, page), HowCounted.Of(page));
     }
 
     public Task<RenderedPage> IncidentPage(Site site, Incident incident, Catalogue catalogue, string language, DateTimeOffset now)
@@ -58,7 +59,12 @@ internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, Si
     public PageContext Context(Site site, string language, DateTimeOffset now) => new(site, language, options.Languages, now);
 
     /// <summary>Each region is rendered once, for itself and for the page it stands in.</summary>
-    private async Task<RenderedPage> Page(List<(string Id, RenderFragment Content)> regions, Document document, RenderFragment? after = null)
+    /// <param name="regions">What follows changes.</param>
+    /// <param name="document">The page.</param>
+    /// <param name="afterFirst">What stands below the first region.</param>
+    /// <param name="after">What stands below all.</param>
+    private async Task<RenderedPage> Page(
+        List<(string Id, RenderFragment Content)> regions, Document document, RenderFragment? afterFirst = null, RenderFragment? after = null)
     {
         var rendered = new List<PageRegion>(regions.Count);
         foreach (var (id, content) in regions)
@@ -66,10 +72,25 @@ internal sealed class PageRenderer(ComponentRenderer renderer, Assets assets, Si
             rendered.Add(new(id, await renderer.Render(content)));
         }
 
-        var whole = new MarkupString(string.Concat(rendered.Select(r => r.Html)));
-        var html = await renderer.Render(DocumentView.Of(document with { Content = builder => { builder.AddContent(0, whole); builder.AddContent(1, after); } }));
-        return new(html, rendered);
+        var html = await renderer.Render(DocumentView.Of(document with
+        {
+            Content = builder =>
+            {
+                builder.AddMarkupContent(0, rendered[0].Html);
+                builder.AddContent(1, afterFirst);
+                builder.AddMarkupContent(2, string.Concat(rendered.Skip(1).Select(r => r.Html)));
+                builder.AddContent(3, after);
+            },
+        }));
+        return new(html, [.. rendered.Select(r => r with { Html = Counted().Replace(r.Html, "$1") })]);
     }
+
+    /// <summary>
+    /// Spans that an open page counts by itself are empty in what it is sent. Otherwise every minute would be news to all who watch.
+    /// What people wrote is encoded and never looks like this.
+    /// </summary>
+    [GeneratedRegex("""(<span (?:data-since="[^"]*"|class="by")>)[^<]*""")]
+    private static partial Regex Counted();
 
     private Document Around(PageContext page, string title, string description, Func<string, string>? pathIn)
     {
