@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StatusPage.Publishing.Pages;
+using StatusPage.Publishing.Subscribing;
 
 namespace StatusPage.Publishing;
 
@@ -8,6 +9,7 @@ internal static class PublishingModule
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
         .AddSingleton<Assets>()
         .AddSingleton<PageRenderer>()
+        .AddSingleton<FormPages>()
         .AddSingleton<SnapshotReader>()
         .AddSingleton<PublicationBuilder>()
         .AddSingleton<CurrentPublication>()
@@ -17,7 +19,11 @@ internal static class PublishingModule
         .AddSingleton<IStartupFilter, First>()
         .Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
 
-    public static void MapPublishing(this IEndpointRouteBuilder app) => app.MapHealth();
+    public static void MapPublishing(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        app.MapSubscribing();
+    }
 
     /// <summary>Puts readers before everything that the rest of the program needs, also before what the framework adds by itself: routing, sign-in.</summary>
     private sealed class First : IStartupFilter
