@@ -94,7 +94,7 @@ internal static class SubscribingEndpoints
             return;
         }
 
-        await Manage(context, pages, token, subscription, SubscribeFields.From(subscription), SubscribeInput.NoErrors, saved: false);
+        await Show(context, pages, token, subscription, SubscribeFields.From(subscription), SubscribeInput.NoErrors, saved: false);
     }
 
     private static async Task Change(HttpContext context, FormPages pages, SubscriptionService subscriptions, LinkTokens links, string token)
@@ -109,16 +109,16 @@ internal static class SubscribingEndpoints
         try
         {
             var changed = await subscriptions.Change(subscription.Id, SubscribeFields.Scope(input), input.Language, context.RequestAborted);
-            await Manage(context, pages, token, changed, SubscribeFields.From(changed), SubscribeInput.NoErrors, saved: true);
+            await Show(context, pages, token, changed, SubscribeFields.From(changed), SubscribeInput.NoErrors, saved: true);
         }
         catch (InvalidInputException e)
         {
             var errors = SubscribeFields.Errors(e, pages.Language(context, subscription.Language));
-            await Manage(context, pages, token, subscription, input, errors, saved: false);
+            await Show(context, pages, token, subscription, input, errors, saved: false);
         }
     }
 
-    private static Task Manage(
+    private static Task Show(
         HttpContext context, FormPages pages, string token, Subscription subscription, SubscribeInput input, IReadOnlyDictionary<string, string> errors, bool saved) =>
         pages.Answer(
             context, errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
