@@ -20,6 +20,9 @@ internal sealed record StatusWord(string Class, string Shape, string Word)
         _ => new("ok", "●", words["status_operational"]),
     };
 
+    /// <summary>What worked when it was last seen, and may not now.</summary>
+    public static StatusWord Unknown(Texts words) => new("soft", "?", words["status_unknown"]);
+
     public static StatusWord Of(Impact impact, Texts words) => impact switch
     {
         Impact.Critical => new("down", "■", words["impact_critical"]),
