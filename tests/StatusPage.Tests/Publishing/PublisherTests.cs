@@ -1,0 +1,158 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StatusPage.Platform.Audit;
+using StatusPage.Publishing;
+
+namespace StatusPage.Tests.Publishing;
+
+public sealed class PublisherTests
+{
+    [Fact]
+    public async Task A_burst_of_changes_is_rendered_far_less_often_than_it_changes()
+    {
+        await using var app = await Start();
+        var before = app.Get<Publisher>().Made;
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => app.AddComponent($"Service {i}")));
+        await app.Published();
+        Assert.Equal(60, app.Current.Publication!.Snapshot.Catalogue.Components.Count);
+        Assert.InRange(app.Get<Publisher>().Made - before, 1, 6);
+    }
+
+    [Fact]
+    public async Task Nothing_is_rendered_while_nothing_changes_and_the_publication_is_confirmed_all_the_same()
+    {
+        await using var app = await Start();
+        var publication = app.Current.Publication!;
+        using var first = await app.Ask("/api/v2/status.json");
+        await Eventually(app, () => app.Current.ConfirmedAt > publication.Snapshot.At.AddSeconds(10));
+        Assert.Same(publication, app.Current.Publication);
+        using var later = await app.Ask("/api/v2/status.json");
+        Assert.Equal(first.Headers.ETag, later.Headers.ETag);
+        Assert.NotEqual(first.Headers.GetValues("x-confirmed-at").Single(), later.Headers.GetValues("x-confirmed-at").Single());
+    }
+
+    [Fact]
+    public async Task A_promise_that_comes_due_is_public_within_seconds_without_any_change()
+    {
+        await using var app = await Start();
+        var due = app.Clock.GetUtcNow().AddSeconds(40);
+        var incident = await app.Open("Late word", due);
+        var before = await app.Text($"/en/incidents/{incident.Id}");
+        var version = app.Current.Publication!.Version;
+        await Eventually(app, () => app.Current.Publication!.Snapshot.At >= due);
+        Assert.InRange(app.Clock.GetUtcNow() - due, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.Equal(version, app.Current.Publication!.Version);
+        Assert.NotEqual(before, await app.Text($"/en/incidents/{incident.Id}"));
+    }
+
+    [Fact]
+    public async Task Without_a_database_pages_are_served_on_then_claim_no_health_and_recover_by_themselves()
+    {
+        await using var app = await Start(new Enduring());
+        await app.AddComponent("Chat");
+        await app.Published();
+        var green = await app.Text("/en/");
+        using (Break(app))
+        {
+            Assert.Equal(green, await app.Text("/en/"));
+            await Eventually(app, () => app.Current.Publication!.Snapshot.UnconfirmedSince is not null);
+            Assert.NotEqual(green, await app.Text("/en/"));
+            Assert.NotEmpty(await app.Text("/api/v2/summary.json"));
+            using var ready = await app.Ask("/health/ready");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Contains("database", await ready.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+            using var live = await app.Ask("/health/live");
+            Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+            using var old = await app.Ask("/incidents/zzzzzzzzzzzz");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, old.StatusCode);
+        }
+
+        await Eventually(app, () => app.Current.Publication!.Snapshot.UnconfirmedSince is null);
+        await Eventually(app, () => app.Clock.GetUtcNow() - app.Current.ConfirmedAt < TimeSpan.FromSeconds(20));
+        using var again = await app.Ask("/health/ready");
+        var faults = await again.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("database", faults, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("publication", faults, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task What_is_old_is_kept_up_to_a_bound()
+    {
+        await using var app = await Start();
+        var ids = new List<string>();
+        for (var i = 0; i < Demand.MostKept + 5; i++)
+        {
+            var incident = await app.Incidents.Open(
+                new() { Name = $"Old {i}" },
+                new() { Status = Incidents.IncidentStatus.Resolved, Body = "Was.", DisplayAt = app.Clock.GetUtcNow().AddDays(-200) }, Actor.System);
+            ids.Add(incident.Id);
+        }
+
+        await app.Published();
+        foreach (var id in ids)
+        {
+            await app.Text($"/en/incidents/{id}");
+        }
+
+        Assert.Equal(Demand.MostKept, app.Get<Demand>().Kept);
+        Assert.Contains("Old 0", await app.Text($"/en/incidents/{ids[0]}"), StringComparison.Ordinal);
+    }
+
+    private static async Task<PublishingFixture> Start(PublishingFixture? fixture = null)
+    {
+        var app = fixture ?? new PublishingFixture();
+        await app.InitializeAsync();
+        return app;
+    }
+
+    /// <summary>Moves the clock by seconds until a loop, which runs by itself, has done its work.</summary>
+    private static async Task Eventually(PublishingFixture app, Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>Publishing alone is looked at: another loop that does not survive a missing database must not end the program under it.</summary>
+    private sealed class Enduring : PublishingFixture
+    {
+        protected override void Configure(IServiceCollection services)
+        {
+            base.Configure(services);
+            services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
+        }
+    }
+
+    /// <summary>Puts a folder where the database was, as a disk that went away does; its return restores it.</summary>
+    private static Restorer Break(PublishingFixture app) => new(Path.Combine(app.DataDirectory, "status.db"));
+
+    private sealed class Restorer : IDisposable
+    {
+        private readonly string path;
+
+        public Restorer(string path)
+        {
+            this.path = path;
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path)!, "status.db*"))
+            {
+                File.Move(file, file.Replace("status.db", "away.db", StringComparison.Ordinal));
+            }
+
+            Directory.CreateDirectory(path);
+        }
+
+        public void Dispose()
+        {
+            Directory.Delete(path);
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path)!, "away.db*"))
+            {
+                File.Move(file, file.Replace("away.db", "status.db", StringComparison.Ordinal));
+            }
+        }
+    }
+}
