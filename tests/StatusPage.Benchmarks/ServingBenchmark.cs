@@ -22,7 +22,7 @@ internal static class ServingBenchmark
         }
 
         var port = AppProcess.FreePort();
-        using var bare = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", port.ToString(CultureInfo.InvariantCulture), folder]))!;
+        using var bare = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "StatusPage.Benchmarks"), ["bare", port.ToString(CultureInfo.InvariantCulture), folder]))!;
         try
         {
             var bareAddress = new Uri($"http://127.0.0.1:{port}/");

@@ -34,7 +34,7 @@ internal sealed class SinkProcess : IDisposable
 
     public static async Task<SinkProcess> Start()
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["sink"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "StatusPage.Benchmarks"), ["sink"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         return new(process, int.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture));
     }
 

@@ -36,7 +36,7 @@ internal static class HealthEndpoints
             faults.Add("The database does not answer.");
         }
 
-        faults.AddRange(services.OfType<BackgroundService>().Where(s => s.ExecuteTask is { IsCompleted: true }).Select(s => $"{s.GetType().Name} has ended."));
+        faults.AddRange(services.OfType<BackgroundService>().Where(s => s.ExecuteTask is { IsFaulted: true }).Select(s => $"{s.GetType().Name} has failed."));
         return Answer(context, faults);
     }
 
