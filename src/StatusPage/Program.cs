@@ -1,5 +1,6 @@
 using StatusPage.Cli;
 using StatusPage.Components;
+using StatusPage.Console;
 using StatusPage.Incidents;
 using StatusPage.Live;
 using StatusPage.Mail;
@@ -35,11 +36,13 @@ static WebApplication Build(string[] args, bool serves, Action<IServiceCollectio
     builder.Services.AddPublishing();
     builder.Services.AddLive();
     builder.Services.AddManagementApi(builder.Configuration);
+    builder.Services.AddConsole();
     replace?.Invoke(builder.Services);
 
     var app = builder.Build();
     app.MapPublishing();
     app.MapLive();
     app.MapManagementApi();
+    app.MapConsole();
     return app;
 }

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Mvc;
+using StatusPage.Incidents;
+using StatusPage.Notices;
+using StatusPage.Platform;
+
+namespace StatusPage.Console.Incidents;
+
+/// <summary>Who was told of an incident, who is owed a word, and what the mail server said.</summary>
+internal sealed class LedgerModel(IncidentService incidents, LedgerService ledgers) : ConsolePage
+{
+    private const int Size = 100;
+
+    [FromRoute]
+    public string Id { get; set; } = "";
+
+    [FromQuery]
+    public string? Q { get; set; }
+
+    [FromQuery]
+    public string? State { get; set; }
+
+    [FromQuery]
+    public string? Notice { get; set; }
+
+    [FromQuery]
+    public string? AfterNotice { get; set; }
+
+    [FromQuery]
+    public string? AfterSubscription { get; set; }
+
+    public Incident Incident { get; private set; } = null!;
+
+    public Ledger Ledger { get; private set; } = null!;
+
+    public IReadOnlyList<DeliveryLine> Deliveries { get; private set; } = [];
+
+    /// <summary>The query of the page that follows; null on the last.</summary>
+    public string? After { get; private set; }
+
+    public long Failed => Ledger.Notices.Sum(n => n.Waiting + n.Refused + n.Exhausted);
+
+    public override async Task Load()
+    {
+        Incident = await incidents.Get(Id, Cancellation);
+        Ledger = await ledgers.Of(Id, Cancellation);
+        var filter = new DeliveryFilter(
+            Wire<DeliveryState>.TryParse(State, out var state) ? state : null,
+            string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(),
+            string.IsNullOrWhiteSpace(Notice) ? null : Notice,
+            AfterSubscription,
+            AfterNotice);
+        var found = await ledgers.Deliveries(Id, filter, Size + 1);
+        Deliveries = [.. found.Take(Size)];
+        After = found.Count > Size
+            ? Query(("q", Q), ("state", State), ("notice", Notice), ("afterNotice", Deliveries[^1].NoticeId), ("afterSubscription", Deliveries[^1].SubscriptionId))
+            : null;
+    }
+
+    public async Task<IActionResult> OnPostRetryAsync()
+    {
+        await ledgers.Retry(Text("notice"), Text("subscription"), Actor);
+        return Done($"/console/incidents/{Id}/ledger#deliveries", "done.retried", 1);
+    }
+
+    public async Task<IActionResult> OnPostRetryAllAsync() =>
+        Done($"/console/incidents/{Id}/ledger", "done.retried", await ledgers.RetryAll(Id, Actor));
+}
