@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StatusPage.Platform.Problems;
 using StatusPage.Platform.Settings;
 using StatusPage.Platform.Sites;
 
@@ -7,30 +8,30 @@ namespace StatusPage.Operators;
 
 /// <summary>Prints a set-up link once the service listens, while the page has no owner. To the terminal, not to the log: logs are kept and shipped.</summary>
 internal sealed partial class SetupLinkPrinter(
-    SetupLinks links, SiteStore site, IConfiguration configuration, IServer server, IHostApplicationLifetime lifetime, ILogger<SetupLinkPrinter> logger)
-    : BackgroundService
+    SetupLinks links, SiteStore site, IConfiguration configuration, IServer server, ILogger<SetupLinkPrinter> logger) : IHostedLifecycleService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var onStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        using var onStopping = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
         try
         {
-            await started.Task;
-            await Print(stoppingToken);
+            await Print(cancellationToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (DatabaseUnavailableException e)
         {
-            // The start did not finish.
-        }
-#pragma warning disable CA1031 // A page that cannot print its link still serves its readers.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
+            // A page that cannot print its link still serves its readers.
             Log.NotPrinted(logger, e);
         }
     }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task Print(CancellationToken cancellation)
     {
