@@ -95,8 +95,8 @@
     if (order.some(id => !(id in regions) && !region(id))) return refresh();
     const known = new Set(all('[data-update]').map(keyOf));
     const title = main.querySelector('h1')?.dataset.was ?? main.querySelector('h1')?.innerHTML;
-    const hold = all('[data-region]').find(el => el.getBoundingClientRect().bottom > 0);
-    const held = hold && { id: hold.dataset.region, top: hold.getBoundingClientRect().top };
+    const hold = all('[data-region], [data-update]').find(el => el.getBoundingClientRect().top >= 0);
+    const held = hold && { is: hold.dataset.update ? `[data-update="${hold.dataset.update}"]` : `[data-region="${hold.dataset.region}"]`, top: hold.getBoundingClientRect().top };
 
     for (const el of all('[data-region]')) if (!order.includes(el.dataset.region)) el.remove();
     for (const [i, id] of order.entries()) if (id in regions) put(id, regions[id], order.slice(i + 1));
@@ -108,7 +108,7 @@
     tick();
     confirm(confirmedAt);
     tellNews(known, title);
-    const still = held && region(held.id);
+    const still = held && main.querySelector(held.is);
     if (still) scrollBy({ top: still.getBoundingClientRect().top - held.top, behavior: 'instant' });
   }
 
