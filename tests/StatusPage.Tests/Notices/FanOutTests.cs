@@ -246,5 +246,5 @@ public sealed class FanOutTests(FanOutFixture app) : IClassFixture<FanOutFixture
     }
 
     internal static string Header(SinkMessage message, string name) =>
-        System.Text.Encoding.UTF8.GetString(message.Content).Split("\r\n").First(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
+        System.Text.Encoding.UTF8.GetString(message.Content).Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n").First(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
 }
