@@ -22,6 +22,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly string folder = Directory.CreateTempSubdirectory("statuspage-").FullName;
     private Process? process;
+    private string notReady = "";
 
     /// <param name="settings">As in the environment: <c>Mail__Host</c>.</param>
     public AppProcess(IReadOnlyDictionary<string, string>? settings = null)
@@ -134,7 +135,7 @@ internal sealed class AppProcess : IAsyncDisposable
         {
             if (!Runs || Stopwatch.GetElapsedTime(began) > patience)
             {
-                throw new TimeoutException($"The program {(Runs ? "did not get there" : "ended")}. It wrote:\n{Output}");
+                throw new TimeoutException($"The program {(Runs ? "did not get there" : "ended")}. {notReady}\nIt wrote:\n{Output}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, cancellation);
@@ -166,10 +167,12 @@ internal sealed class AppProcess : IAsyncDisposable
         try
         {
             using var answer = await Client.GetAsync(new Uri("health/ready", UriKind.Relative));
-            return answer.StatusCode != HttpStatusCode.ServiceUnavailable;
+            notReady = await answer.Content.ReadAsStringAsync();
+            return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e)
         {
+            notReady = e.Message;
             return false;
         }
     }

@@ -11,6 +11,7 @@ public sealed class AppProcessTests
     {
         await using var app = new AppProcess();
         await app.Start(Cancelled);
+        await app.Until(() => Task.FromResult(app.Output.Contains("/console/setup/", StringComparison.Ordinal)), Cancelled);
         Assert.True(File.Exists(Path.Combine(app.DataDirectory, "status.db")));
         await app.Kill();
         Assert.False(app.Runs);
