@@ -11,6 +11,8 @@ limit=570
 
 work=$(mktemp -d)
 work=$(cd "$work" && pwd -P)
+# Servers that give up root have to reach their own folders in it.
+chmod 711 "$work"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
