@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using StatusPage.Platform.Data;
 
 namespace StatusPage.Tests;
 
@@ -61,11 +59,8 @@ public class AppFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (factory is not null)
         {
-            var connectionString = Get<Database>().ConnectionString;
             Client.Dispose();
             await factory.DisposeAsync();
-            using var connection = new SqliteConnection(connectionString);
-            SqliteConnection.ClearPool(connection);
         }
 
         folder.Dispose();

@@ -42,11 +42,6 @@ internal sealed class TestDatabase : IDisposable
     public void Dispose()
     {
         Database.Dispose();
-        using (var connection = new SqliteConnection(Database.ConnectionString))
-        {
-            SqliteConnection.ClearPool(connection);
-        }
-
         folder.Dispose();
     }
 }

@@ -54,7 +54,6 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
         }
         finally
         {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             Directory.Delete(folder, recursive: true);
         }
     }

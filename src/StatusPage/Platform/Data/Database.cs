@@ -85,7 +85,11 @@ internal sealed class Database(SqlDialect dialect, string connectionString, Chan
             return true;
         }, cancellation);
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose()
+    {
+        writer.Dispose();
+        dialect.Release(connectionString);
+    }
 
     private async Task<DbConnection> Open(CancellationToken cancellation)
     {

@@ -17,4 +17,7 @@ internal abstract class SqlDialect
     public abstract bool IsUnavailable(Exception e);
 
     public abstract bool IsUniqueViolation(Exception e);
+
+    /// <summary>Closes the connections that are kept for the next session.</summary>
+    public abstract void Release(string connectionString);
 }

@@ -21,4 +21,10 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool IsUniqueViolation(Exception e) =>
         e is SqliteException { SqliteErrorCode: Constraint };
+
+    public override void Release(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
 }
