@@ -130,6 +130,12 @@ public sealed class ServingTests(PublishingFixture app) : IClassFixture<Publishi
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task A_program_whose_single_tasks_are_done_is_healthy(string path) =>
+        Assert.Equal("""{"status":"ok","faults":[]}""", await app.Text(path));
+
     [Fact]
     public async Task Writing_to_a_page_is_refused()
     {
