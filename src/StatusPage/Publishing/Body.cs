@@ -31,7 +31,7 @@ internal sealed class Body
     };
 
     /// <summary>Compressed for content that lives until the next change: most of the gain for little time.</summary>
-    public static Body Quick(byte[] content) => new(content, Zip(content, CompressionLevel.Fastest), Brotlied(content, quality: 4));
+    public static Body Quick(byte[] content) => new(content, Zip(content, CompressionLevel.Fastest), Brotlied(content, quality: 5));
 
     /// <summary>Compressed once as far as it goes, for content that never changes while the program runs.</summary>
     public static Body Thorough(byte[] content) => new(content, Zip(content, CompressionLevel.SmallestSize), Brotlied(content, quality: 11));

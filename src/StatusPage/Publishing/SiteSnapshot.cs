@@ -49,15 +49,22 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
             var uptimes = catalogue.Components.ToDictionary(
                 c => c.Id,
                 c => Uptime.Of([.. history[c.Id]], FirstDay(c, site.Zone), SiteSnapshot.UptimeDays, now, site.Zone));
+            var recent = await IncidentStore.Newest(session, SiteSnapshot.RecentCount);
             return new SiteSnapshot(
                 site, now, catalogue, uptimes,
                 await IncidentStore.Unresolved(session),
-                await IncidentStore.Newest(session, SiteSnapshot.RecentCount),
-                await IncidentStore.Between(session, Uptime.Midnight(today.AddDays(1 - SiteSnapshot.FortnightDays), site.Zone), now.AddMinutes(1)))
+                recent,
+                await Since(session, Uptime.Midnight(today.AddDays(1 - SiteSnapshot.FortnightDays), site.Zone), recent, now))
             {
                 Oldest = await IncidentStore.Oldest(session),
             };
         }, cancellation);
+
+    /// <summary>Mostly among the newest already; only a bad fortnight has more.</summary>
+    private static async Task<IReadOnlyList<Incident>> Since(DbSession session, DateTimeOffset from, IReadOnlyList<Incident> newest, DateTimeOffset now) =>
+        newest.Count < SiteSnapshot.RecentCount || newest[^1].CreatedAt < from
+            ? [.. newest.Where(i => i.CreatedAt >= from)]
+            : await IncidentStore.Between(session, from, now.AddMinutes(1));
 
     private static DateTimeOffset FirstDay(Component component, TimeZoneInfo zone) =>
         component.Fields.StartDate is { } day ? Uptime.Midnight(day, zone) : component.CreatedAt;
