@@ -14,10 +14,19 @@ internal sealed class Passwords
     // OWASP's figure for this algorithm; the framework's default is half of it.
     private const int Iterations = 210_000;
 
-    private readonly PasswordHasher<Passwords> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly PasswordHasher<Passwords> hasher;
     private readonly Lazy<string> nobodys;
 
-    public Passwords() => nobodys = new(() => Hash(Tokens.New()));
+    public Passwords()
+        : this(Iterations)
+    {
+    }
+
+    public Passwords(int iterations)
+    {
+        hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+        nobodys = new(() => Hash(Tokens.New()));
+    }
 
     public static Check Check(Check check, string field, string? password) => check
         .That(password?.Length >= Shortest, field, $"must have at least {Shortest} characters.")

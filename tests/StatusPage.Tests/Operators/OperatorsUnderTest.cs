@@ -9,14 +9,15 @@ internal sealed class OperatorsUnderTest : IDisposable
 {
     public const string Password = "a long enough password";
     private readonly TestDatabase test;
-    private static readonly Passwords Hasher = new();
 
     private OperatorsUnderTest(TestDatabase test)
     {
         this.test = test;
+        // What the tests say holds of cheap hashes too, and they make hundreds.
+        var passwords = new Passwords(1000);
         Throttle = new(test.Database, test.Site, test.Clock);
-        Service = new(test.Database, test.Audit, Hasher, test.Clock);
-        SignIn = new(test.Database, Throttle, Hasher);
+        Service = new(test.Database, test.Audit, passwords, test.Clock);
+        SignIn = new(test.Database, Throttle, passwords);
         Sessions = new(test.Database, test.Audit, test.Clock);
         Keys = new(test.Database, test.Audit, test.Clock);
         Links = new(test.Database, Service, test.Clock);
@@ -29,6 +30,9 @@ internal sealed class OperatorsUnderTest : IDisposable
     public OperatorService Service { get; }
 
     public SignIn SignIn { get; }
+
+    /// <summary>As after an update of the program, to passwords that cost more to guess.</summary>
+    public SignIn StrongerSignIn => new(test.Database, Throttle, new Passwords());
 
     public Sessions Sessions { get; }
 
@@ -46,6 +50,9 @@ internal sealed class OperatorsUnderTest : IDisposable
     /// <summary>What the audit says, who did what, sorted; entries of one millisecond have no order of their own.</summary>
     public async Task<IReadOnlyList<string>> Audit() =>
         [.. (await test.Audit.List(1000)).Select(e => $"{e.ActorName} {e.Action} {e.SubjectKind}").Order(StringComparer.Ordinal)];
+
+    public async Task<string> PasswordHash(string email) =>
+        (await test.Database.Read(session => OperatorStore.FindCredentials(session, Operator.KeyOf(email))))!.PasswordHash;
 
     public Task<string> AllText() => Tests.AllText.Of(test.Database);
 

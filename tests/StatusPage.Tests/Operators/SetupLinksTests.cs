@@ -34,6 +34,7 @@ public sealed class SetupLinksTests
         test.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         Assert.True(await test.Links.IsValid(link));
         test.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(await test.Links.IsValid(link));
         await Assert.ThrowsAsync<RuleViolationException>(() => Redeem(test, link));
         Assert.Empty(await test.Service.All());
         await Redeem(test, (await test.Links.Make())!);

@@ -88,6 +88,21 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_hash_of_an_older_strength_is_exchanged_when_its_password_is_given()
+    {
+        using var test = await OperatorsUnderTest.Create();
+        await test.Add("kim");
+        var before = await Hash(test);
+        await test.StrongerSignIn.Attempt(Owner, Wrong, "a");
+        Assert.Equal(before, await Hash(test));
+        Assert.NotNull((await test.StrongerSignIn.Attempt(Owner, OperatorsUnderTest.Password, "a")).Operator);
+        var after = await Hash(test);
+        Assert.NotEqual(before, after);
+        Assert.NotNull((await test.StrongerSignIn.Attempt(Owner, OperatorsUnderTest.Password, "a")).Operator);
+        Assert.Equal(after, await Hash(test));
+    }
+
+    [Fact]
     public async Task Guesses_sent_at_once_do_not_slip_through()
     {
         using var test = await OperatorsUnderTest.Create();
@@ -95,6 +110,8 @@ public sealed class SignInTests
         var results = await Task.WhenAll(Enumerable.Range(0, 2 * SignIn.PerAddress).Select(_ => Task.Run(() => test.SignIn.Attempt(Owner, Wrong, "a"))));
         Assert.Equal(SignIn.PerAddress, results.Count(r => r.RetryAfter is null));
     }
+
+    private static Task<string> Hash(OperatorsUnderTest test) => test.PasswordHash(Owner);
 
     private static async Task Fail(OperatorsUnderTest test, string email, string address, int times)
     {
