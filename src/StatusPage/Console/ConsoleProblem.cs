@@ -16,7 +16,7 @@ internal static class ConsoleProblem
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Encoded(texts[$"problem.{key}.title"])}</title>
             <link rel="stylesheet" href="/console/assets/site.css"><link rel="stylesheet" href="/console/assets/console.css"></head>
-            <body class="console"><main id="main" class="narrow"><h1>{Encoded(texts[$"problem.{key}.title"])}</h1>
+            <body class="console"><main id="main" class="slim"><h1>{Encoded(texts[$"problem.{key}.title"])}</h1>
             <p>{Encoded(texts[$"problem.{key}.text"])}</p>
             <p><a href="/console">{Encoded(texts["problem.back"])}</a></p></main></body>
             </html>
