@@ -43,12 +43,6 @@ internal sealed partial class PageRenderer(ComponentRenderer renderer, Assets as
         return Still(page, page.Words["not_found"], null, Message.Of(page, "not_found", "not_found_note"));
     }
 
-    public Task<RenderedPage> Subscribe(SiteSnapshot snapshot, string language)
-    {
-        var page = Context(snapshot.Site, language, snapshot.At);
-        return Still(page, page.Words["sub_title"], PagePaths.Subscribe, SubscribeForm.Of(SubscribeInput.Empty(language), SubscribeInput.NoErrors, snapshot.Catalogue, page));
-    }
-
     /// <summary>A page that does not follow changes.</summary>
     public async Task<RenderedPage> Still(PageContext page, string title, Func<string, string>? pathIn, RenderFragment content)
     {

@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Publishing;
+using StatusPage.Publishing.Pages;
 
 namespace StatusPage.Tests.Publishing.Pages;
 
@@ -80,7 +81,9 @@ public sealed class HostileTextTests
         [
             await renderer.Front(snapshot, language), await renderer.IncidentPage(site, incident, snapshot.Catalogue, language, now),
             await renderer.Month(site, 2035, 1, [incident], now.AddYears(-1), language, now), await renderer.NotFound(site, language),
-            await renderer.Subscribe(snapshot, language),
+            await renderer.Still(
+                renderer.Context(site, language, now), Evil, PagePaths.Subscribe,
+                SubscribeForm.Of(SubscribeInput.Empty(language) with { Email = Evil }, SubscribeInput.NoErrors, snapshot.Catalogue, renderer.Context(site, language, now))),
         ];
     }
 }
