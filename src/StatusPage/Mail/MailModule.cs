@@ -88,7 +88,7 @@ internal static class MailModule
             Port = Number(mail, "Port", 1, 65535) ?? (security switch { SmtpSecurity.Tls => 465, SmtpSecurity.StartTls => 587, _ => 25 }),
             User = Text(mail, "User"),
             Password = Text(mail, "Password"),
-            Connections = Number(mail, "Connections", 1, 100) ?? 4,
+            Connections = Number(mail, "Connections", 1, 100) ?? SmtpOptions.DefaultConnections,
         };
         if (options is { User: not null, Password: null })
         {

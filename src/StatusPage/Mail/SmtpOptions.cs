@@ -5,6 +5,8 @@ namespace StatusPage.Mail;
 /// <summary>How to reach a submission server. Timeouts follow RFC 5321 section 4.5.3.2, shortened where a reader waits.</summary>
 internal sealed record SmtpOptions
 {
+    public const int DefaultConnections = 8;
+
     public required string Host { get; init; }
     public int Port { get; init; } = 587;
     public SmtpSecurity Security { get; init; } = SmtpSecurity.StartTls;
@@ -14,7 +16,7 @@ internal sealed record SmtpOptions
     public string? Password { get; init; }
 
     /// <summary>How many connections may be open at once; further senders wait.</summary>
-    public int Connections { get; init; } = 4;
+    public int Connections { get; init; } = DefaultConnections;
 
     /// <summary>What EHLO says; empty means this machine's name.</summary>
     public string? LocalName { get; init; }

@@ -1,4 +1,5 @@
 using StatusPage.Incidents;
+using StatusPage.Mail;
 using StatusPage.Notices.Letters;
 using StatusPage.Platform.Jobs;
 using StatusPage.Subscriptions;
@@ -9,12 +10,8 @@ internal static class NoticesModule
 {
     public static IServiceCollection AddNotices(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = NoticeOptions.From(configuration);
-        // A quarter of the connections serve what is tried again, so that slow addresses never hold up fresh news.
-        var again = Math.Max(1, options.Workers / 4);
-        var fresh = Math.Max(1, options.Workers - again);
         return services
-            .AddSingleton(options)
+            .AddSingleton(NoticeOptions.From(configuration))
             .AddSingleton(Node.New())
             .AddSingleton<ServerGate>()
             .AddSingleton<LetterBox>()
@@ -23,10 +20,18 @@ internal static class NoticesModule
             .AddSingleton<ISubscriptionEnded, SubscriptionRelease>()
             .AddSingleton<NoticePlanner>()
             .AddSingleton<IHostedService>(s => s.GetRequiredService<NoticePlanner>())
-            .AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<DeliveryLane>(s, Lane.Fresh, fresh))
-            .AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<DeliveryLane>(s, Lane.Again, again))
+            .AddSingleton<IHostedService>(s => Open(s, Lane.Fresh))
+            .AddSingleton<IHostedService>(s => Open(s, Lane.Again))
             .AddSingleton<ConfirmationMailer>()
             .AddSingleton<IHostedService>(s => s.GetRequiredService<ConfirmationMailer>())
             .AddJob<LeaseJob>();
+    }
+
+    /// <summary>A quarter of the connections serve what is tried again, so that slow addresses never hold up fresh news.</summary>
+    private static DeliveryLane Open(IServiceProvider services, Lane lane)
+    {
+        var connections = services.GetRequiredService<MailSettings>().Smtp?.Connections ?? SmtpOptions.DefaultConnections;
+        var again = Math.Max(1, connections / 4);
+        return ActivatorUtilities.CreateInstance<DeliveryLane>(services, lane, lane == Lane.Again ? again : Math.Max(1, connections - again));
     }
 }
