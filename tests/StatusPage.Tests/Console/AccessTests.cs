@@ -83,11 +83,11 @@ public sealed class AccessTests(ConsoleFixture app) : IClassFixture<ConsoleFixtu
     [InlineData("javascript:alert(1)")]
     public async Task Signing_in_leads_nowhere_else(string returnUrl)
     {
-        await app.Operator(Role.Viewer);
+        await Visitor.EnsureOperator(app, Role.Viewer);
         using var visitor = new Visitor(app.NewClient());
         var page = await visitor.Read($"/console/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
 
-        using var answer = await visitor.Send(page, "Sign in", ("email", ConsoleFixture.Email(Role.Viewer)), ("password", ConsoleFixture.Password), ("returnUrl", returnUrl));
+        using var answer = await visitor.Send(page, "Sign in", ("email", Visitor.Email(Role.Viewer)), ("password", Visitor.Password), ("returnUrl", returnUrl));
 
         Assert.Equal("/console", answer.Headers.Location!.ToString());
     }
@@ -95,11 +95,11 @@ public sealed class AccessTests(ConsoleFixture app) : IClassFixture<ConsoleFixtu
     [Fact]
     public async Task Signing_in_goes_on_to_the_page_that_was_asked_for()
     {
-        await app.Operator(Role.Viewer);
+        await Visitor.EnsureOperator(app, Role.Viewer);
         using var visitor = new Visitor(app.NewClient());
         using var away = await visitor.Client.GetAsync("/console/services?x=1");
 
-        using var answer = await visitor.Send(away.Headers.Location!.ToString(), "Sign in", ("email", ConsoleFixture.Email(Role.Viewer)), ("password", ConsoleFixture.Password));
+        using var answer = await visitor.Send(away.Headers.Location!.ToString(), "Sign in", ("email", Visitor.Email(Role.Viewer)), ("password", Visitor.Password));
 
         Assert.Equal("/console/services?x=1", answer.Headers.Location!.ToString());
     }
@@ -107,10 +107,10 @@ public sealed class AccessTests(ConsoleFixture app) : IClassFixture<ConsoleFixtu
     [Fact]
     public async Task A_wrong_password_is_said_without_saying_which_was_wrong_and_is_not_repeated()
     {
-        await app.Operator(Role.Viewer);
+        await Visitor.EnsureOperator(app, Role.Viewer);
         using var visitor = new Visitor(app.NewClient());
 
-        var known = await Visitor.Parse(await visitor.Send("/console/sign-in", "Sign in", ("email", ConsoleFixture.Email(Role.Viewer)), ("password", "not the password")), HttpStatusCode.UnprocessableEntity);
+        var known = await Visitor.Parse(await visitor.Send("/console/sign-in", "Sign in", ("email", Visitor.Email(Role.Viewer)), ("password", "not the password")), HttpStatusCode.UnprocessableEntity);
         var unknown = await Visitor.Parse(await visitor.Send("/console/sign-in", "Sign in", ("email", "stranger@example.com"), ("password", "not the password")), HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(known.QuerySelector("[role=alert]")!.TextContent, unknown.QuerySelector("[role=alert]")!.TextContent);

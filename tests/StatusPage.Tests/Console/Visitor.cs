@@ -2,13 +2,44 @@ using System.Net;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using StatusPage.Operators;
+using StatusPage.Platform;
+using StatusPage.Platform.Audit;
+using StatusPage.Platform.Problems;
 
 namespace StatusPage.Tests.Console;
 
 /// <summary>Somebody with a browser without scripts: reads pages, fills in forms and sends them.</summary>
 internal sealed class Visitor(HttpClient client) : IDisposable
 {
+    public const string Password = "a password of some length";
+
     public HttpClient Client => client;
+
+    public static string Email(Role role) => $"{role.Wire()}@example.com";
+
+    /// <summary>There is one operator of each role, made when first asked for.</summary>
+    public static async Task EnsureOperator(AppFixture app, Role role)
+    {
+        try
+        {
+            await app.Get<OperatorService>().Add(Email(role), role.ToString(), role, Password, Actor.System);
+        }
+        catch (RuleViolationException)
+        {
+            // Made by an earlier test.
+        }
+    }
+
+    /// <summary>Somebody of a role who has just signed in at the door.</summary>
+    public static async Task<Visitor> As(AppFixture app, Role role)
+    {
+        await EnsureOperator(app, role);
+        var visitor = new Visitor(app.NewClient());
+        using var answer = await visitor.Send("/console/sign-in", "Sign in", ("email", Email(role)), ("password", Password));
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        return visitor;
+    }
 
     public async Task<IHtmlDocument> Read(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -1,0 +1,72 @@
+using System.Net;
+using StatusPage.Operators;
+using StatusPage.Tests.Mail;
+using StatusPage.Tests.Notices;
+
+namespace StatusPage.Tests.Console;
+
+public sealed class LedgerPageTests(FanOutFixture app) : IClassFixture<FanOutFixture>
+{
+    [Fact]
+    public async Task What_the_server_refused_is_shown_with_its_words_stays_in_sight_and_is_tried_again_by_a_button()
+    {
+        var component = await app.Component("Sign-in");
+        await app.Subscriber("fine@example.com", component);
+        await app.Subscriber("refused@example.com", component);
+        var incident = await app.Outage("Sign-in is down", component);
+        await app.Ledger(incident, l => l.Told == 2);
+        app.Sink.Behaviour = (stage, address) => stage == SinkStage.Recipient && address.Contains("refused@", StringComparison.Ordinal) ? SinkAction.Say("550 5.1.1 <b>no such user</b>") : null;
+        await app.Resolve(incident, component);
+        await app.Ledger(incident, l => l is { Recovered: 1, Owed: 1 } && l.Notices[^1].Refused == 1);
+        using var visitor = await Visitor.As(app, Role.Operator);
+
+        var dashboard = await visitor.Read("/console");
+        Assert.Contains("Owed: 1", dashboard.QuerySelector(".owed")!.TextContent, StringComparison.Ordinal);
+        var path = dashboard.QuerySelector($"a[href='/console/incidents/{incident.Id}/ledger']")!.GetAttribute("href")!;
+        var page = await visitor.Read($"{path}?state=refused");
+        var line = Assert.Single(page.QuerySelectorAll(".deliveries > li"));
+        Assert.Contains("refused@example.com", line.TextContent, StringComparison.Ordinal);
+        Assert.Contains("550 5.1.1 <b>no such user</b>", line.TextContent, StringComparison.Ordinal);
+
+        var kept = await Visitor.Parse(await visitor.Send($"/console/incidents/{incident.Id}/edit", "Delete"), HttpStatusCode.Conflict);
+        Assert.Contains("1 of 2 people", kept.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        app.Sink.Behaviour = null;
+        using var retried = await visitor.Send(page, "Try again");
+        Assert.Equal(HttpStatusCode.Found, retried.StatusCode);
+        await app.Ledger(incident, l => l is { Recovered: 2, Owed: 0 });
+        Assert.Contains("Nobody is owed", (await visitor.Read("/console")).QuerySelector(".owed")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deliveries_are_found_by_address_and_by_notice()
+    {
+        var component = await app.Component("Maps");
+        await app.Subscriber("maps-one@example.com", component);
+        await app.Subscriber("maps-two@example.com", component);
+        var incident = await app.Outage("Maps are down", component);
+        await app.Ledger(incident, l => l.Told >= 2);
+        using var visitor = await Visitor.As(app, Role.Viewer);
+
+        var page = await visitor.Read($"/console/incidents/{incident.Id}/ledger?q=maps-two");
+        Assert.Contains("maps-two@example.com", Assert.Single(page.QuerySelectorAll(".deliveries > li")).TextContent, StringComparison.Ordinal);
+        Assert.Empty((await visitor.Read($"/console/incidents/{incident.Id}/ledger?notice=nosuchnotice")).QuerySelectorAll(".deliveries > li"));
+
+        // Paid, so that other tests count only their own debts.
+        await app.Resolve(incident, component);
+        await app.Ledger(incident, l => l.Owed == 0);
+    }
+
+    [Fact]
+    public async Task The_mail_check_shows_the_conversation_with_the_server()
+    {
+        using var visitor = await Visitor.As(app, Role.Operator);
+
+        var page = await Visitor.Parse(await visitor.Send("/console/mail", "Send the test message", ("to", "check@example.com")), HttpStatusCode.OK);
+
+        var said = page.QuerySelectorAll(".conversation li").Select(l => l.TextContent).ToList();
+        Assert.Contains(said, l => l.Contains("RCPT TO:<check@example.com>", StringComparison.Ordinal));
+        Assert.Contains(said, l => l.Contains("250", StringComparison.Ordinal));
+        Assert.Contains(app.Mailbox("check@example.com"), _ => true);
+    }
+}
