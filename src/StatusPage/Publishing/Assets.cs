@@ -7,15 +7,21 @@ namespace StatusPage.Publishing;
 internal sealed class Assets
 {
     private readonly FrozenDictionary<string, Asset> files;
+    private volatile FrozenDictionary<string, Published> answers;
 
     public Assets(IWebHostEnvironment environment)
     {
         files = Load(Path.Combine(environment.ContentRootPath, "wwwroot")).ToFrozenDictionary(a => a.Name);
-        Answers = Compress(files.Values).ToFrozenDictionary(StringComparer.Ordinal);
+        answers = Compress(files.Values, Body.Quick);
+        // The best compression takes a good part of a start; the first readers do not wait for it.
+        Compressed = Task.Run(() => { answers = Compress(files.Values, Body.Thorough); });
     }
 
+    /// <summary>Ends when every file is as small as it gets.</summary>
+    public Task Compressed { get; }
+
     /// <summary>By path: the fingerprinted ones are kept for a year, the plain ones are asked for again each time.</summary>
-    public FrozenDictionary<string, Published> Answers { get; }
+    public FrozenDictionary<string, Published> Answers => answers;
 
     /// <summary>The address of a file by its path in wwwroot: <c>site.css</c> is at <c>/assets/site.0a1b2c3d.css</c>.</summary>
     public string this[string name] => files.TryGetValue(name, out var asset) ? asset.Url : throw new KeyNotFoundException($"wwwroot has no file {name}.");
@@ -25,10 +31,10 @@ internal sealed class Assets
             ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => Read(root, file)).Where(a => !Path.GetFileName(a.Name).StartsWith('.'))
             : [];
 
-    private static Dictionary<string, Published> Compress(IReadOnlyCollection<Asset> assets)
+    private static FrozenDictionary<string, Published> Compress(IReadOnlyCollection<Asset> assets, Func<byte[], Body> compress)
     {
         var answers = new Dictionary<string, Published>();
-        foreach (var (asset, body) in assets.AsParallel().Select(a => (a, Body.Thorough(a.Bytes))))
+        foreach (var (asset, body) in assets.Select(a => (a, compress(a.Bytes))))
         {
             answers[asset.Url] = new(new Representation(body, ContentKind.File(asset.Name, forever: true)));
             answers[$"/{asset.Name}"] = new(new Representation(body, ContentKind.File(asset.Name, forever: false)));
@@ -40,7 +46,7 @@ internal sealed class Assets
             answers.TryAdd("/favicon.ico", icon);
         }
 
-        return answers;
+        return answers.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private static Asset Read(string root, string file)

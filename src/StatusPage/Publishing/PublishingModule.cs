@@ -17,6 +17,9 @@ internal static class PublishingModule
         .AddSingleton<Publisher>()
         .AddHostedService(s => s.GetRequiredService<Publisher>())
         .AddSingleton<IStartupFilter, First>()
+        // For its log scope the framework would make an activity for every request, which costs readers a tenth of the machine. What goes
+        // wrong in a request is still logged, by Kestrel.
+        .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None))
         .Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
 
     public static void MapPublishing(this IEndpointRouteBuilder app)

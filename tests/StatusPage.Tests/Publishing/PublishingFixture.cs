@@ -20,6 +20,12 @@ public class PublishingFixture : AppFixture
 
     internal IncidentService Incidents => Get<IncidentService>();
 
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Get<Assets>().Compressed;
+    }
+
     internal async Task<Incident> Open(string name, DateTimeOffset? nextUpdateBy = null)
     {
         var incident = await Incidents.Open(new() { Name = name }, new() { Status = IncidentStatus.Investigating, Body = "We look.", NextUpdateBy = nextUpdateBy }, Actor.System);
