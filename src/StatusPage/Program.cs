@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using StatusPage.Cli;
 using StatusPage.Components;
 using StatusPage.Console;
@@ -8,6 +9,8 @@ using StatusPage.ManagementApi;
 using StatusPage.Notices;
 using StatusPage.Operators;
 using StatusPage.Platform;
+using StatusPage.Platform.Data;
+using StatusPage.Platform.Problems;
 using StatusPage.Platform.Settings;
 using StatusPage.Publishing;
 using StatusPage.Subscriptions;
@@ -16,9 +19,14 @@ try
 {
     return await new CommandLine(Build).Run(args);
 }
-catch (Exception e) when (e is SettingException or MailSettingsException)
+catch (Exception e) when (e is SettingException or MailSettingsException or DatabaseTakenException or DatabaseUnavailableException)
 {
     await System.Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await System.Console.Error.WriteLineAsync($"{e.Message} Give another one with --urls.");
     return 2;
 }
 

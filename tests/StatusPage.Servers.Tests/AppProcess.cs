@@ -47,6 +47,9 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public int Id => process!.Id;
 
+    /// <summary>How it ended.</summary>
+    public int ExitCode => process!.ExitCode;
+
     public bool Runs => process is { HasExited: false };
 
     /// <summary>All that was written to both streams since the process was first started, over all its starts.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StatusPage.Cli.Demo;
 using StatusPage.Platform;
+using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
 
 namespace StatusPage.Cli;
@@ -26,6 +27,7 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
     private async Task<int> Serve(string[] args, CancellationToken cancellation)
     {
         await using var app = build(args, true, null);
+        app.Services.GetRequiredService<SoleServer>().Claim();
         await app.Services.PrepareDatabase();
         await app.RunAsync();
         return 0;

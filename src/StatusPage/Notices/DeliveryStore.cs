@@ -6,17 +6,35 @@ namespace StatusPage.Notices;
 /// <summary>The SQL of deliveries under way. Every change names the state it expects.</summary>
 internal static class DeliveryStore
 {
-    /// <summary>The notice to send from next: recoveries before all others, then the oldest.</summary>
+    /// <summary>
+    /// Somebody's delivery d of notice n is not started while an earlier one of the same incident is on its way to them: it could be overtaken. One that was put off
+    /// holds nothing up.
+    /// </summary>
+    private const string NotOvertaking =
+        """
+        NOT EXISTS (SELECT 1 FROM delivery p JOIN notice m ON m.id = p.notice_id
+          WHERE p.subscription_id = d.subscription_id AND p.state = 'sending' AND m.incident_id = n.incident_id AND m.id <> n.id)
+        """;
+
+    /// <summary>The notice to send from next: recoveries before all others, then the oldest; but of one incident in the order in which it was told.</summary>
     public static Task<string?> NextNotice(DbSession session) =>
         session.First<string>(
-            """
-            SELECT n.id FROM notice n WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'queued')
-            ORDER BY CASE WHEN n.kind = 'recovery' THEN 0 ELSE 1 END, n.created_at, n.id LIMIT 1
+            $"""
+            SELECT n.id FROM notice n JOIN incident_update u ON u.id = n.update_id
+            WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'queued' AND {NotOvertaking})
+              AND NOT EXISTS (SELECT 1 FROM notice e JOIN incident_update eu ON eu.id = e.update_id
+                WHERE e.incident_id = n.incident_id AND (e.created_at, eu.seq) < (n.created_at, u.seq)
+                  AND EXISTS (SELECT 1 FROM delivery q WHERE q.notice_id = e.id AND q.state = 'queued'))
+            ORDER BY CASE WHEN n.kind = 'recovery' THEN 0 ELSE 1 END, n.created_at, u.seq, n.id LIMIT 1
             """);
 
     public static Task<IReadOnlyList<Claim>> ClaimQueued(DbSession session, Notice notice, int limit, Lease lease) =>
         Claimed(session, lease, limit,
-            "notice_id = @noticeId AND state = 'queued' AND subscription_id IN (SELECT subscription_id FROM delivery WHERE notice_id = @noticeId AND state = 'queued' ORDER BY subscription_id LIMIT @limit)",
+            $"""
+            notice_id = @noticeId AND state = 'queued' AND subscription_id IN (
+              SELECT d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.notice_id = @noticeId AND d.state = 'queued' AND {NotOvertaking}
+              ORDER BY d.subscription_id LIMIT @limit)
+            """,
             notice.Id);
 
     public static Task<IReadOnlyList<Claim>> ClaimWaiting(DbSession session, int limit, Lease lease) =>
@@ -57,9 +75,15 @@ internal static class DeliveryStore
         session.Execute("UPDATE delivery SET lease_until = @Until WHERE state = 'sending' AND lease_owner = @Owner", new { lease.Until, lease.Owner });
 
     /// <summary>Takes back what a dead node had claimed. Whether it was sent nobody knows: so its reader counts as told, and is sent the same message again.</summary>
-    public static Task<int> TakeBack(DbSession session, DateTimeOffset now) =>
+    /// <param name="session">The transaction.</param>
+    /// <param name="now">Leases that ended before this have lost their node.</param>
+    /// <param name="sole">The only node there can be: all others are dead, and their leases need not be waited for. Null when there may be others.</param>
+    public static Task<int> TakeBack(DbSession session, DateTimeOffset now, Node? sole = null) =>
         session.Execute(
-            "UPDATE delivery SET state = 'queued', uncertain = 1, lease_until = NULL, lease_owner = NULL WHERE state = 'sending' AND lease_until < @now", new { now });
+            """
+            UPDATE delivery SET state = 'queued', uncertain = 1, lease_until = NULL, lease_owner = NULL
+            WHERE state = 'sending' AND (lease_until < @now OR lease_owner <> COALESCE(@owner, lease_owner))
+            """, new { now, owner = sole?.Name });
 
     /// <summary>Makes one that was put off, refused or given up due now, as if never tried.</summary>
     public static Task<int> Retry(DbSession session, string noticeId, string subscriptionId, DateTimeOffset now) =>

@@ -5,7 +5,7 @@ using StatusPage.Platform.Jobs;
 namespace StatusPage.Notices;
 
 /// <summary>Renews this node's claims and takes back those of nodes that died.</summary>
-internal sealed class LeaseJob(Database database, Node node, TimeProvider time) : IBackgroundJob
+internal sealed class LeaseJob(Database database, SoleServer server, Node node, TimeProvider time) : IBackgroundJob
 {
     public static string Name => "delivery-leases";
 
@@ -16,7 +16,7 @@ internal sealed class LeaseJob(Database database, Node node, TimeProvider time) 
         {
             var now = time.Now();
             await DeliveryStore.Renew(session, new Lease(node.Name, now));
-            if (await DeliveryStore.TakeBack(session, now) > 0)
+            if (await DeliveryStore.TakeBack(session, now, server.IsSole ? node : null) > 0)
             {
                 session.AddWork();
             }

@@ -19,6 +19,8 @@ internal static class PlatformModule
             .SetApplicationName("StatusPage")
             .PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.From(configuration).File("keys")));
         return services
+            // Whoever asks the service to end gives it ten seconds. Everything that runs is told at once, not one after the other.
+            .Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (TimeSpan.FromSeconds(9), true))
             .AddSingleton(TimeProvider.System)
             // Korean stays Korean in the HTML instead of becoming entities at twice the size.
             .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))

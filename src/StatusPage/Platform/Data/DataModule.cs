@@ -15,6 +15,7 @@ internal static class DataModule
             .AddSingleton<ChangeSignal>()
             .AddSingleton<SqlDialect, SqliteDialect>()
             .AddSingleton(s => new Database(s.GetRequiredService<SqlDialect>(), connectionString, s.GetRequiredService<ChangeSignal>()))
+            .AddSingleton<SoleServer>()
             .AddSingleton<Migrator>();
     }
 

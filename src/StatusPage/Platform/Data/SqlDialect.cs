@@ -13,6 +13,9 @@ internal abstract class SqlDialect
     /// <summary>Whether only one transaction may write at a time, so that writers are better queued here than refused there.</summary>
     public abstract bool OneWriter { get; }
 
+    /// <summary>The file that holds the database, which one process at a time may serve; null when several may, or there is none.</summary>
+    public abstract string? FileOf(string connectionString);
+
     /// <summary>Locked, full, read-only or gone: nothing was written, and trying again may work.</summary>
     public abstract bool IsUnavailable(Exception e);
 

@@ -16,6 +16,12 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool OneWriter => true;
 
+    public override string? FileOf(string connectionString)
+    {
+        var settings = new SqliteConnectionStringBuilder(connectionString);
+        return settings.Mode == SqliteOpenMode.Memory || settings.DataSource is "" or ":memory:" ? null : Path.GetFullPath(settings.DataSource);
+    }
+
     public override bool IsUnavailable(Exception e) =>
         e is SqliteException { SqliteErrorCode: Busy or Locked or ReadOnly or IoError or Full or CannotOpen };
 
