@@ -22,10 +22,23 @@ internal sealed partial class DeliveryLane(
     Lane lane, int workers, Database database, LetterBox letters, Mailer mailer, ServerGate gate, NoticeOptions options, Node node,
     ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
 {
-    // What a kill can make be sent twice is at most the claims under way: a few for each worker keep them all busy.
+    // A few for each worker keep them all busy.
     private const int ClaimsPerWorker = 16;
     private const int LargestGroup = 256;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    // What was recorded may let go on what waited for it.
+    private readonly ChangeSignal recorded = new();
+    private readonly SemaphoreSlim room = new(Window(workers));
+
+    /// <summary>How many may be claimed and not recorded: what a kill can make be sent twice. Two groups, so that one is sent while the other is recorded.</summary>
+    public static int Window(int workers) => 2 * workers * ClaimsPerWorker;
+
+    public override void Dispose()
+    {
+        room.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,10 +60,10 @@ internal sealed partial class DeliveryLane(
         {
             try
             {
-                var changed = signal.Next;
+                var changed = Task.WhenAny(signal.Next, recorded.Next);
                 await gate.WaitForTry(stopping);
                 var trial = !gate.IsOpen;
-                var group = await database.Write(session => Next(session, trial ? 1 : workers * ClaimsPerWorker), stopping);
+                var group = await ClaimGroup(trial ? 1 : workers * ClaimsPerWorker, stopping);
                 if (trial && group is [var only])
                 {
                     // The server was away: one message finds out whether it is back, and all others wait for its word.
@@ -78,6 +91,30 @@ internal sealed partial class DeliveryLane(
             {
                 Log.ClaimFailed(logger, e);
                 await Idle(Task.Delay(Timeout.InfiniteTimeSpan, time, stopping), stopping);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Claim>> ClaimGroup(int limit, CancellationToken stopping)
+    {
+        var reserved = 0;
+        var used = 0;
+        try
+        {
+            for (; reserved < limit; reserved++)
+            {
+                await room.WaitAsync(stopping);
+            }
+
+            var group = await database.Write(session => Next(session, limit), stopping);
+            used = group.Count;
+            return group;
+        }
+        finally
+        {
+            if (reserved > used)
+            {
+                room.Release(reserved - used);
             }
         }
     }
@@ -180,6 +217,8 @@ internal sealed partial class DeliveryLane(
                 await Task.Delay(TimeSpan.FromSeconds(1), time);
             }
 
+            room.Release(group.Count);
+            recorded.Raise();
             group.Clear();
         }
     }
