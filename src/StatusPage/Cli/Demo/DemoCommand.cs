@@ -11,22 +11,33 @@ namespace StatusPage.Cli.Demo;
 /// <summary><c>demo</c>: a throw-away instance that plays a data-centre fire of twelve hours in twelve minutes and ends with its ledger.</summary>
 internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection>?, WebApplication> build)
 {
-    private const int MinutesAnHour = 60;
+    private const int StoryMinutes = 12 * 60;
+    private const int Minutes = 12;
+    private const int MostMinutes = 60;
     private const string Email = "demo@example.com";
 
     public Command Make()
     {
-        var demo = new Command("demo", "Plays a data-centre fire on a throw-away instance, twelve hours in twelve minutes, and prints the ledger.") { TreatUnmatchedTokensAsErrors = false };
-        demo.SetAction((parsed, cancellation) => Run([.. parsed.UnmatchedTokens], cancellation));
+        var minutes = new Option<int>("--minutes") { Description = $"How long the twelve hours take: 1 to {MostMinutes}.", DefaultValueFactory = _ => Minutes };
+        minutes.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 1 or > MostMinutes)
+            {
+                given.AddError($"--minutes may be 1 to {MostMinutes}.");
+            }
+        });
+        var demo = new Command("demo", "Plays a data-centre fire of twelve hours on a throw-away instance, and prints the ledger.") { minutes };
+        demo.TreatUnmatchedTokensAsErrors = false;
+        demo.SetAction((parsed, cancellation) => Run(parsed.GetValue(minutes), [.. parsed.UnmatchedTokens], cancellation));
         return demo;
     }
 
-    private async Task<int> Run(string[] settings, CancellationToken cancellation)
+    private async Task<int> Run(int minutes, string[] settings, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("statuspage-demo-").FullName;
         try
         {
-            var clock = new FastClock(MinutesAnHour);
+            var clock = new FastClock(StoryMinutes / minutes);
             await using var app = build(
                 [
                     $"--Data:Directory={folder}", $"--ConnectionStrings:StatusPage=Data Source={Path.Combine(folder, "status.db")}", "--Mail:Host=",
@@ -40,7 +51,7 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
             var story = new DemoStory(app.Services, clock, Say);
             await story.Prepare();
             await app.StartAsync(cancellation);
-            await Welcome(app, password);
+            await Welcome(app, password, minutes);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
             var ledger = await story.Play(ended.Token);
             await Print(ledger);
@@ -58,12 +69,12 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
         }
     }
 
-    private static Task Welcome(WebApplication app, string password)
+    private static Task Welcome(WebApplication app, string password, int minutes)
     {
         var address = app.Urls.FirstOrDefault() ?? SettingAddress;
         return Say($"""
 
-            A data-centre fire, twelve hours in twelve minutes. Watch it here:
+            A data-centre fire of twelve hours in {minutes} minute{(minutes == 1 ? "" : "s")}. Watch it here:
               the page      {address}/en/  and  {address}/ko/
               the console   {address}/console  ({Email}, password {password})
               the mail      {address}/console/mail  of three made-up subscribers
