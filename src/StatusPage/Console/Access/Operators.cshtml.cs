@@ -25,6 +25,13 @@ internal sealed class OperatorsModel(OperatorService operators) : ConsolePage
         return Done(Here, "done.saved.name", who.Name);
     }
 
+    public async Task<IActionResult> OnPostPasswordAsync()
+    {
+        var who = await operators.Get(Text("id"), Cancellation);
+        await operators.ChangePassword(who.Id, Posted("password"), Actor, who.Id == User.OperatorId() ? User.SessionId() : null, Cancellation);
+        return Done(Here, "done.password.of", who.Name);
+    }
+
     public async Task<IActionResult> OnPostDisableAsync()
     {
         var who = await operators.Disable(Text("id"), Actor, Cancellation);
