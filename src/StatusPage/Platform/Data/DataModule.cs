@@ -25,7 +25,7 @@ internal static class DataModule
         var text = Setting.Text(configuration, Key, $"Data Source={Path.Combine(directory.Path, "status.db")}");
         try
         {
-            var builder = new SqliteConnectionStringBuilder(text) { ForeignKeys = true };
+            var builder = new SqliteConnectionStringBuilder(text) { ForeignKeys = true, DefaultTimeout = SqliteDialect.SecondsToWaitForLock };
             if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } folder)
             {
                 Directory.CreateDirectory(folder);

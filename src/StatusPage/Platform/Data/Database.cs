@@ -11,6 +11,9 @@ namespace StatusPage.Platform.Data;
 /// <exception cref="DatabaseUnavailableException">From both, when the database is locked, full or gone.</exception>
 internal sealed class Database(SqlDialect dialect, string connectionString, ChangeSignal signal) : IDisposable
 {
+    // Writers take milliseconds each. Who waits longer than this is behind some that the database does not let in.
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim writer = new(1);
 
     static Database()
@@ -43,9 +46,9 @@ internal sealed class Database(SqlDialect dialect, string connectionString, Chan
 
     public async Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancellation = default)
     {
-        if (dialect.OneWriter)
+        if (dialect.OneWriter && !await writer.WaitAsync(LongestQueue, cancellation))
         {
-            await writer.WaitAsync(cancellation);
+            throw new DatabaseUnavailableException(new TimeoutException("Too many writers are waiting for the database."));
         }
 
         DbSession session;

@@ -7,6 +7,9 @@ internal sealed class SqliteDialect : SqlDialect
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14, Constraint = 19;
 
+    /// <summary>For a lock that another process holds. The driver's own 30 would outlast the patience of who asked.</summary>
+    public const int SecondsToWaitForLock = 5;
+
     static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
 
     public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
