@@ -109,7 +109,9 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a verb on the same data and waits for its end.</summary>
-    public async Task<Finished> Run(string[] args, string input = "", CancellationToken cancellation = default)
+    public Task<Finished> Run(string[] args, string input = "", CancellationToken cancellation = default) => Run(args, input, Patience, cancellation);
+
+    public async Task<Finished> Run(string[] args, string input, TimeSpan patience, CancellationToken cancellation = default)
     {
         using var verb = Process.Start(Command(args))!;
         var texts = Task.WhenAll(verb.StandardOutput.ReadToEndAsync(cancellation), verb.StandardError.ReadToEndAsync(cancellation));
@@ -117,7 +119,7 @@ internal sealed class AppProcess : IAsyncDisposable
         verb.StandardInput.Close();
         try
         {
-            await verb.WaitForExitAsync(cancellation).WaitAsync(Patience, cancellation);
+            await verb.WaitForExitAsync(cancellation).WaitAsync(patience, cancellation);
         }
         catch
         {
