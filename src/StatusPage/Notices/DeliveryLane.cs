@@ -134,15 +134,24 @@ internal sealed partial class DeliveryLane(
 
     private async Task Idle(Task changed, CancellationToken stopping)
     {
-        var pause = LookEvery;
-        if (lane == Lane.Again && await database.Read(DeliveryStore.NextDue, stopping) is { } due && due - time.Now() < pause)
-        {
-            pause = due > time.Now() ? due - time.Now() : TimeSpan.FromMilliseconds(50);
-        }
-
+        var pause = await UntilDue(stopping);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAny(changed, Task.Delay(pause, time, enough.Token));
         await enough.CancelAsync();
+    }
+
+    private async Task<TimeSpan> UntilDue(CancellationToken stopping)
+    {
+        try
+        {
+            return lane == Lane.Again && await database.Read(DeliveryStore.NextDue, stopping) is { } due && due - time.Now() < LookEvery
+                ? due > time.Now() ? due - time.Now() : TimeSpan.FromMilliseconds(50)
+                : LookEvery;
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return LookEvery;
+        }
     }
 
     private async Task Send(ChannelReader<Claim> claims, ChannelWriter<Outcome> outcomes, CancellationToken stopping)

@@ -49,7 +49,7 @@ public sealed class PublisherTests
     [Fact]
     public async Task Without_a_database_pages_are_served_on_then_claim_no_health_and_recover_by_themselves()
     {
-        await using var app = await Start(new Enduring());
+        await using var app = await Start();
         await app.AddComponent("Chat");
         await app.Published();
         var green = await app.Text("/en/");
@@ -71,9 +71,7 @@ public sealed class PublisherTests
         await Eventually(app, () => app.Current.Publication!.Snapshot.UnconfirmedSince is null);
         await Eventually(app, () => app.Clock.GetUtcNow() - app.Current.ConfirmedAt < TimeSpan.FromSeconds(20));
         using var again = await app.Ask("/health/ready");
-        var faults = await again.Content.ReadAsStringAsync();
-        Assert.DoesNotContain("database", faults, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("publication", faults, StringComparison.OrdinalIgnoreCase);
+        Assert.True(again.StatusCode == HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -118,15 +116,6 @@ public sealed class PublisherTests
     }
 
     /// <summary>Publishing alone is looked at: another loop that does not survive a missing database must not end the program under it.</summary>
-    private sealed class Enduring : PublishingFixture
-    {
-        protected override void Configure(IServiceCollection services)
-        {
-            base.Configure(services);
-            services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
-        }
-    }
-
     /// <summary>Puts a folder where the database was, as a disk that went away does; its return restores it.</summary>
     private static Restorer Break(PublishingFixture app) => new(Path.Combine(app.DataDirectory, "status.db"));
 
