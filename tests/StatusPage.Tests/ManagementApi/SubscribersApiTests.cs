@@ -8,6 +8,7 @@ public sealed class SubscribersApiTests(ApiFixture api) : IClassFixture<ApiFixtu
     [Fact]
     public async Task A_subscriber_is_created_found_counted_and_taken_away()
     {
+        var before = await Count(api);
         var created = (await api.Json("POST", "subscribers", new { subscriber = new { email = "Ann@example.com", skip_confirmation_notification = true, language = "ko" } })).Expect(HttpStatusCode.Created);
         var id = created.Text("id");
         Assert.Equal(("email", "Ann@example.com", "active", "ko"), (created.Text("mode"), created.Text("email"), created.Text("state"), created.Text("language")));
@@ -18,7 +19,7 @@ public sealed class SubscribersApiTests(ApiFixture api) : IClassFixture<ApiFixtu
 
         Assert.Equal("Ann@example.com", (await api.Fetch($"subscribers/{id}.json")).Expect(HttpStatusCode.OK).Text("email"));
         Assert.Equal([id], Ids(await api.Fetch("subscribers?q=ANN@")));
-        Assert.Equal(1, (await api.Fetch("subscribers/count?type=email"))["email"].GetInt64());
+        Assert.Equal(before + 1, await Count(api));
         (await api.Json("POST", "subscribers", new { subscriber = new { email = "ann@EXAMPLE.com", skip_confirmation_notification = true } })).Refused(422, "subscriber.email");
 
         Assert.Equal("unsubscribed", (await api.Json("DELETE", $"subscribers/{id}?skip_unsubscription_notification=true")).Expect(HttpStatusCode.OK).Text("state"));
@@ -81,4 +82,6 @@ public sealed class SubscribersApiTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     private static List<string> Ids(Answer list) => [.. list.Expect(HttpStatusCode.OK).Rows.Select(r => r.GetProperty("id").GetString()!)];
+
+    private static async Task<long> Count(ApiFixture api) => (await api.Fetch("subscribers/count?type=email"))["email"].GetInt64();
 }

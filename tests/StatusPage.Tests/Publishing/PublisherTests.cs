@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using StatusPage.Platform.Audit;
 using StatusPage.Publishing;
 
