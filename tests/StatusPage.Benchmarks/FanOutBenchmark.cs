@@ -17,6 +17,7 @@ internal static class FanOutBenchmark
 
     public static async Task Run()
     {
+        if (Environment.GetEnvironmentVariable("ONLY_PLAN") is not null) { await Planning(); return; }
         using var sink = await SinkProcess.Start();
         var settings = new Dictionary<string, string>
         {
@@ -99,11 +100,37 @@ internal static class FanOutBenchmark
             var began = Stopwatch.GetTimestamp();
             await planner.PlanAll(CancellationToken.None);
             Report.Line($"planning {Subscribers:N0} deliveries", Stopwatch.GetElapsedTime(began).TotalSeconds, "s", "under 3");
+            await Ledger(database);
         }
         finally
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Claiming and recording without sending: what the ledger alone costs.</summary>
+    private static async Task Ledger(Database database)
+    {
+        const int Groups = 100, Size = 256;
+        var node = Node.New();
+        var (claiming, recording) = (TimeSpan.Zero, TimeSpan.Zero);
+        for (var i = 0; i < Groups; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var claims = await database.Write(async session =>
+            {
+                var notice = (await NoticeStore.Find(session, (await DeliveryStore.NextNotice(session))!))!;
+                return await DeliveryStore.ClaimQueued(session, notice, Size, new(node.Name, TimeProvider.System.Now()));
+            });
+            claiming += Stopwatch.GetElapsedTime(began);
+            began = Stopwatch.GetTimestamp();
+            var outcomes = claims.Select(c => new Outcome(c, DeliveryState.Accepted, 1, null, "250 2.0.0 Ok: queued as 4bXyZ")).ToList();
+            await database.Write(session => DeliveryStore.Record(session, outcomes, node, TimeProvider.System.Now()));
+            recording += Stopwatch.GetElapsedTime(began);
+        }
+
+        Report.Line("claiming one of them", claiming.TotalMicroseconds / Groups / Size, "µs", "-");
+        Report.Line("recording one of them", recording.TotalMicroseconds / Groups / Size, "µs", "-");
     }
 }

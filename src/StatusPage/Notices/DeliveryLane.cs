@@ -28,6 +28,7 @@ internal sealed partial class DeliveryLane(
     /// <summary>How many may be claimed and not recorded: what a kill can make be sent twice. Two groups, so that one is sent while the other is recorded or claimed.</summary>
     public const int Window = 2 * Group;
 
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     // What was recorded may let go on what waited for it.
@@ -215,6 +216,12 @@ internal sealed partial class DeliveryLane(
         var group = new List<Outcome>(Group);
         while (await outcomes.WaitToReadAsync())
         {
+            if (outcomes.Count < Group && !outcomes.Completion.IsCompleted)
+            {
+                // The machine's own pace: a clock that stands still must not keep the ledger waiting.
+                await Task.Delay(Gathering, TimeProvider.System);
+            }
+
             while (group.Count < Group && outcomes.TryRead(out var outcome))
             {
                 group.Add(outcome);
