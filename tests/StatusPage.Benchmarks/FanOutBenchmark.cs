@@ -17,7 +17,6 @@ internal static class FanOutBenchmark
 
     public static async Task Run()
     {
-        if (Environment.GetEnvironmentVariable("ONLY_PLAN") is not null) { await Planning(); return; }
         using var sink = await SinkProcess.Start();
         var settings = new Dictionary<string, string>
         {
