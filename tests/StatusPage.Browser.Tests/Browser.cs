@@ -1,5 +1,6 @@
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
+using StatusPage.Tests;
 
 namespace StatusPage.Browser.Tests;
 
@@ -11,30 +12,80 @@ internal sealed class Browser : IDisposable
     private static readonly string[] Switches =
     [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1000,800",
     ];
 
-    private readonly string profile = Directory.CreateTempSubdirectory("chromium-").FullName;
+    private readonly TestFolder profile = new();
     private readonly ChromeDriverService service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(Driver), Path.GetFileName(Driver));
 
-    private Browser(string[] more)
+    private Browser(Uri site, bool scripts)
     {
+        Site = site;
         var options = new ChromeOptions { BinaryLocation = Chromium };
         options.AddArguments(Switches);
-        options.AddArguments(more);
-        options.AddArgument("--user-data-dir=" + profile);
+        options.AddArgument("--user-data-dir=" + profile.Path);
+        if (!scripts)
+        {
+            options.AddUserProfilePreference("profile.managed_default_content_settings.javascript", 2);
+        }
+
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
+        options.SetLoggingPreference("performance", LogLevel.All);
         Page = new ChromeDriver(service, options, TimeSpan.FromSeconds(60));
     }
 
+    public Uri Site { get; }
+
     public ChromeDriver Page { get; }
 
-    /// <param name="more">Further switches, such as <c>--window-size=390,844</c>.</param>
-    public static Browser Open(params string[] more)
+    public string Text => Find("body").Text;
+
+    /// <summary>Path and query of the page that is open.</summary>
+    public string Here => new Uri(Page.Url).PathAndQuery;
+
+    /// <param name="site">What paths are relative to.</param>
+    /// <param name="scripts">Whether pages may run scripts.</param>
+    public static Browser Open(Uri site, bool scripts = true)
     {
         Assert.SkipUnless(File.Exists(Chromium) && File.Exists(Driver), "Chromium and its driver are not installed (Debian: chromium, chromium-driver).");
-        return new(more);
+        return new(site, scripts);
     }
+
+    public void Go(string path) => Page.Navigate().GoToUrl(new Uri(Site, path));
+
+    public IWebElement Find(string css) => Page.FindElement(By.CssSelector(css));
+
+    public bool Has(string css) => Page.FindElements(By.CssSelector(css)).Count > 0;
+
+    public void Type(string css, string text)
+    {
+        var field = Find(css);
+        field.Clear();
+        field.SendKeys(text);
+    }
+
+    /// <summary>Presses the button or link whose text, or label, begins so.</summary>
+    public void Press(string words)
+    {
+        var choices = Page.FindElements(By.CssSelector("button, a, summary"));
+        var chosen = choices.FirstOrDefault(c => c.Displayed && (c.Text.StartsWith(words, StringComparison.Ordinal) || c.GetDomAttribute("aria-label")?.StartsWith(words, StringComparison.Ordinal) == true));
+        Assert.True(chosen is not null, $"Nothing to press says '{words}' on {Here}: {Text}");
+        chosen.Click();
+    }
+
+    public object? Run(string script, params object[] arguments) => Page.ExecuteScript(script, arguments);
+
+    public void Cdp(string command, params (string Name, object Value)[] parameters) =>
+        Page.ExecuteCdpCommand(command, parameters.ToDictionary(p => p.Name, p => (object?)p.Value));
+
+    /// <summary>Runs a script in every page before its own.</summary>
+    public void BeforeEachPage(string script) => Cdp("Page.addScriptToEvaluateOnNewDocument", ("source", script));
+
+    public void Scheme(string scheme) => Cdp("Emulation.setEmulatedMedia", ("features", new[]
+    {
+        new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = scheme },
+        new Dictionary<string, object> { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" },
+    }));
 
     /// <summary>Asks again until it holds; stale elements count as not yet.</summary>
     public async Task Until(Func<ChromeDriver, bool> holds, string what, int seconds = 15)
@@ -47,12 +98,17 @@ internal sealed class Browser : IDisposable
         }
     }
 
+    /// <summary>Until a page is open whose heading is this.</summary>
+    public Task UntilHeading(string words) => Until(_ => Find("h1").Text == words, $"the heading '{words}'");
+
+    public Task UntilTrue(string script, string what) => Until(page => page.ExecuteScript("return " + script) is true, what);
+
     public void Dispose()
     {
         Page.Quit();
         Page.Dispose();
         service.Dispose();
-        Directory.Delete(profile, recursive: true);
+        profile.Dispose();
     }
 
     private bool Holds(Func<ChromeDriver, bool> holds)
@@ -61,7 +117,7 @@ internal sealed class Browser : IDisposable
         {
             return holds(Page);
         }
-        catch (WebDriverException e) when (e is StaleElementReferenceException or NoSuchElementException)
+        catch (WebDriverException e) when (e is StaleElementReferenceException or NoSuchElementException or JavaScriptException)
         {
             return false;
         }

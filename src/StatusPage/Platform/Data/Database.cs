@@ -100,7 +100,7 @@ internal sealed class Database(SqlDialect dialect, string connectionString, Chan
         try
         {
             await connection.OpenAsync(cancellation);
-            await dialect.Prepare(connection);
+            await connection.ExecuteAsync(dialect.OnOpen);
             return connection;
         }
         catch

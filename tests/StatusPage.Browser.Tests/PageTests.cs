@@ -1,0 +1,56 @@
+using StatusPage.Operators;
+using StatusPage.Subscriptions;
+
+namespace StatusPage.Browser.Tests;
+
+public sealed class PageTests(FurnishedFixture app) : IClassFixture<FurnishedFixture>
+{
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ko")]
+    public async Task Every_public_page_is_accessible_in_light_and_dark_fits_a_phone_and_asks_no_other_host(string language)
+    {
+        using var browser = Browser.Open(app.Address);
+        await app.Published(browser);
+        var token = app.Get<LinkTokens>().ManageToken(app.SubscriptionId);
+        var other = language == "en" ? "/ko/" : "/en/";
+        string[] start = [$"/{language}/", $"/{language}/nowhere", $"/manage/{token}", $"/unsubscribe/{token}", "/subscribe/confirm/wrong"];
+        var (inspection, crawler) = (new Inspection(browser), new Crawler(browser));
+
+        await crawler.Follow(start, path => path.StartsWith($"/{language}/", StringComparison.Ordinal) && !path.StartsWith(other, StringComparison.Ordinal), inspection.Look);
+
+        inspection.Done();
+        Assert.Contains($"/{language}/incidents/{{id}}", crawler.Kinds);
+        Assert.Contains($"/{language}/history/{{id}}/{{id}}", crawler.Kinds);
+        Assert.Contains($"/{language}/subscribe", crawler.Kinds);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ko")]
+    public async Task Every_page_of_the_console_is_accessible_in_light_and_dark_fits_a_phone_and_asks_no_other_host(string language)
+    {
+        using var browser = Browser.Open(app.Address);
+        await app.MailTo(browser, "reader@example.com", "Power is out");
+        browser.Go($"/console/language/{language}");
+        var inspection = new Inspection(browser);
+        await inspection.Look();
+        BrowserFixture.SignIn(browser, Role.Owner);
+        var crawler = new Crawler(browser);
+
+        await crawler.Follow(["/console", "/console/nowhere", "/console/incidents?q=nothing"], OfConsole, inspection.Look);
+
+        inspection.Done();
+        string[] known =
+        [
+            "/console", "/console/incidents", "/console/incidents/new", "/console/incidents/{id}", "/console/incidents/{id}/edit", "/console/incidents/{id}/ledger",
+            "/console/incidents/{id}/updates/{id}/correct", "/console/services", "/console/services/component", "/console/services/component/{id}",
+            "/console/services/group", "/console/services/group/{id}", "/console/subscribers", "/console/subscribers/add", "/console/mail",
+            "/console/mail/message/{id}", "/console/operators", "/console/keys", "/console/audit", "/console/account",
+        ];
+        Assert.Empty(known.Except(crawler.Kinds));
+    }
+
+    internal static bool OfConsole(string path) =>
+        path.StartsWith("/console", StringComparison.Ordinal) && !path.StartsWith("/console/language/", StringComparison.Ordinal);
+}
