@@ -22,13 +22,13 @@ public class BrowserFixture : AppFixture
     internal Task<Operator> Add(Role role, string? name = null) =>
         Get<OperatorService>().Add(Email(role), name ?? role.ToString(), role, Password, Actor.System);
 
-    internal static void SignIn(Browser browser, Role role)
+    internal static async Task SignIn(Browser browser, Role role)
     {
         browser.Go("/console/sign-in");
         browser.Type("#email", Email(role));
         browser.Type("#password", Password);
         browser.Find("main button").Click();
-        Assert.Equal("/console", browser.Here);
+        await browser.Until(_ => browser.Here == "/console" && browser.Has("nav"), "the console");
     }
 
     /// <summary>Until what was changed is what readers are served.</summary>

@@ -92,7 +92,7 @@ public sealed class LiveTests(BrowserFixture app) : IClassFixture<BrowserFixture
         browser.BeforeEachPage("{ const real = Date.now.bind(Date); window.later = 0; Date.now = () => real() + window.later; }");
         await mortal.Published(browser);
         browser.Go("/en/");
-        await browser.UntilTrue("window.signalR", "the live connection");
+        await browser.UntilTrue("!!window.signalR", "the live connection");
         Assert.True(browser.Has(".state.ok"));
         var green = browser.Find(".state.ok").GetCssValue("color");
 

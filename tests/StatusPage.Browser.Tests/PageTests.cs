@@ -21,7 +21,7 @@ public sealed class PageTests(FurnishedFixture app) : IClassFixture<FurnishedFix
 
         inspection.Done();
         Assert.Contains($"/{language}/incidents/{{id}}", crawler.Kinds);
-        Assert.Contains($"/{language}/history/{{id}}/{{id}}", crawler.Kinds);
+        Assert.Contains($"/{language}/history/2026-11", crawler.Kinds);
         Assert.Contains($"/{language}/subscribe", crawler.Kinds);
     }
 
@@ -35,7 +35,7 @@ public sealed class PageTests(FurnishedFixture app) : IClassFixture<FurnishedFix
         browser.Go($"/console/language/{language}");
         var inspection = new Inspection(browser);
         await inspection.Look();
-        BrowserFixture.SignIn(browser, Role.Owner);
+        await BrowserFixture.SignIn(browser, Role.Owner);
         var crawler = new Crawler(browser);
 
         await crawler.Follow(["/console", "/console/nowhere", "/console/incidents?q=nothing"], OfConsole, inspection.Look);
