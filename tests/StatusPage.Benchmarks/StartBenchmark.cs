@@ -23,7 +23,7 @@ internal static class StartBenchmark
             page.EnsureSuccessStatusCode();
             times.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
             await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
-            idle = Memory.Resident(app.Id);
+            idle = Usage.Resident(app.Id);
             await app.Stop();
         }
 

@@ -22,17 +22,18 @@ internal sealed partial class DeliveryLane(
     Lane lane, int workers, Database database, LetterBox letters, Mailer mailer, ServerGate gate, NoticeOptions options, Node node,
     ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
 {
-    // A few for each worker keep them all busy.
-    private const int ClaimsPerWorker = 16;
-    private const int LargestGroup = 256;
+    // A transaction costs as much as sending dozens of messages, so each claims or records many.
+    private const int Group = 256;
+
+    /// <summary>How many may be claimed and not recorded: what a kill can make be sent twice. Two groups, so that one is sent while the other is recorded or claimed.</summary>
+    public const int Window = 2 * Group;
+
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     // What was recorded may let go on what waited for it.
     private readonly ChangeSignal recorded = new();
-    private readonly SemaphoreSlim room = new(Window(workers));
-
-    /// <summary>How many may be claimed and not recorded: what a kill can make be sent twice. Two groups, so that one is sent while the other is recorded.</summary>
-    public static int Window(int workers) => 2 * workers * ClaimsPerWorker;
+    private readonly SemaphoreSlim room = new(Window);
 
     public override void Dispose()
     {
@@ -43,8 +44,8 @@ internal sealed partial class DeliveryLane(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var claims = Channel.CreateBounded<Claim>(new BoundedChannelOptions(workers) { SingleWriter = true });
-        var outcomes = Channel.CreateBounded<Outcome>(new BoundedChannelOptions(LargestGroup) { SingleReader = true });
+        var claims = Channel.CreateBounded<Claim>(new BoundedChannelOptions(Window) { SingleWriter = true });
+        var outcomes = Channel.CreateBounded<Outcome>(new BoundedChannelOptions(Group) { SingleReader = true });
         var recording = Record(outcomes.Reader);
         var sending = Enumerable.Range(0, workers).Select(_ => Send(claims.Reader, outcomes.Writer, stoppingToken)).ToList();
         await Claim(claims.Writer, outcomes.Writer, stoppingToken);
@@ -63,7 +64,7 @@ internal sealed partial class DeliveryLane(
                 var changed = Task.WhenAny(signal.Next, recorded.Next);
                 await gate.WaitForTry(stopping);
                 var trial = !gate.IsOpen;
-                var group = await ClaimGroup(trial ? 1 : workers * ClaimsPerWorker, stopping);
+                var group = await ClaimGroup(trial ? 1 : Group, stopping);
                 if (trial && group is [var only])
                 {
                     // The server was away: one message finds out whether it is back, and all others wait for its word.
@@ -212,10 +213,16 @@ internal sealed partial class DeliveryLane(
 
     private async Task Record(ChannelReader<Outcome> outcomes)
     {
-        var group = new List<Outcome>(LargestGroup);
+        var group = new List<Outcome>(Group);
         while (await outcomes.WaitToReadAsync())
         {
-            while (group.Count < LargestGroup && outcomes.TryRead(out var outcome))
+            if (outcomes.Count < Group && !outcomes.Completion.IsCompleted)
+            {
+                // The machine's own pace: a clock that stands still must not keep the ledger waiting.
+                await Task.Delay(Gathering, TimeProvider.System);
+            }
+
+            while (group.Count < Group && outcomes.TryRead(out var outcome))
             {
                 group.Add(outcome);
             }

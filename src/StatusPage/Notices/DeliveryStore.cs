@@ -113,22 +113,22 @@ internal static class DeliveryStore
         var rows = await session.Query<ClaimRow>(
             $"""
             UPDATE delivery SET state = 'sending', lease_until = @Until, lease_owner = @Owner WHERE {which}
-            RETURNING notice_id, subscription_id, attempts
+            RETURNING notice_id, subscription_id, attempts,
+              (SELECT s.address FROM subscription s WHERE s.id = delivery.subscription_id) AS address,
+              (SELECT s.language FROM subscription s WHERE s.id = delivery.subscription_id) AS language
             """, new { lease.Until, lease.Owner, lease.Now, limit, noticeId });
         if (rows.Count == 0)
         {
             return [];
         }
 
-        var readers = (await session.Query<ReaderRow>(
-            "SELECT id, address, language FROM subscription WHERE id IN @ids", new { ids = rows.Select(r => r.SubscriptionId).Distinct() })).ToDictionary(r => r.Id);
         var notices = new Dictionary<string, Notice>();
         foreach (var id in rows.Select(r => r.NoticeId).Distinct())
         {
             notices[id] = (await NoticeStore.Find(session, id))!;
         }
 
-        return [.. rows.Select(r => new Claim(notices[r.NoticeId], r.SubscriptionId, readers[r.SubscriptionId].Address, readers[r.SubscriptionId].Language, (int)r.Attempts))];
+        return [.. rows.Select(r => new Claim(notices[r.NoticeId], r.SubscriptionId, r.Address, r.Language, (int)r.Attempts))];
     }
 
     private sealed class ClaimRow
@@ -136,11 +136,6 @@ internal static class DeliveryStore
         public string NoticeId { get; init; } = "";
         public string SubscriptionId { get; init; } = "";
         public long Attempts { get; init; }
-    }
-
-    private sealed class ReaderRow
-    {
-        public string Id { get; init; } = "";
         public string Address { get; init; } = "";
         public string Language { get; init; } = "";
     }

@@ -27,11 +27,10 @@ internal static class NoticesModule
             .AddJob<LeaseJob>();
     }
 
-    /// <summary>A quarter of the connections serve what is tried again, so that slow addresses never hold up fresh news.</summary>
+    /// <summary>What is tried again gets a quarter of the connections at the most, so that slow addresses never hold up fresh news; fresh news may use all.</summary>
     private static DeliveryLane Open(IServiceProvider services, Lane lane)
     {
         var connections = services.GetRequiredService<MailSettings>().Smtp?.Connections ?? SmtpOptions.DefaultConnections;
-        var again = Math.Max(1, connections / 4);
-        return ActivatorUtilities.CreateInstance<DeliveryLane>(services, lane, lane == Lane.Again ? again : Math.Max(1, connections - again));
+        return ActivatorUtilities.CreateInstance<DeliveryLane>(services, lane, lane == Lane.Fresh ? connections : Math.Max(1, connections / 4));
     }
 }

@@ -100,7 +100,7 @@ internal sealed class Database(SqlDialect dialect, string connectionString, Chan
         try
         {
             await connection.OpenAsync(cancellation);
-            await connection.ExecuteAsync(dialect.OnOpen);
+            await dialect.Prepare(connection);
             return connection;
         }
         catch

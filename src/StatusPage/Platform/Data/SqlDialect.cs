@@ -7,8 +7,8 @@ internal abstract class SqlDialect
 {
     public abstract DbConnection Connect(string connectionString);
 
-    /// <summary>Settings a new connection needs before its first statement.</summary>
-    public abstract string OnOpen { get; }
+    /// <summary>Gives an opened connection the settings it needs before its first statement, once for each that the pool keeps.</summary>
+    public abstract Task Prepare(DbConnection connection);
 
     /// <summary>Whether only one transaction may write at a time, so that writers are better queued here than refused there.</summary>
     public abstract bool OneWriter { get; }

@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace StatusPage.Platform.Data;
 
@@ -10,12 +13,26 @@ internal sealed class SqliteDialect : SqlDialect
     /// <summary>For a lock that another process holds. The driver's own 30 would outlast the patience of who asked.</summary>
     public const int SecondsToWaitForLock = 5;
 
-    static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
+    // FULL: what was answered as accepted outlives a power cut, not only a killed process.
+    private const string Settings =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY";
+
+    // By the handle, which the pool hands on from one connection to the next.
+    private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
+
+    static SqliteDialect() => Batteries_V2.Init();
 
     public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
 
-    // FULL: what was answered as accepted outlives a power cut, not only a killed process.
-    public override string OnOpen => "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY";
+    public override async Task Prepare(DbConnection connection)
+    {
+        var handle = ((SqliteConnection)connection).Handle!;
+        if (!Prepared.TryGetValue(handle, out _))
+        {
+            await connection.ExecuteAsync(Settings);
+            Prepared.TryAdd(handle, handle);
+        }
+    }
 
     public override bool OneWriter => true;
 
