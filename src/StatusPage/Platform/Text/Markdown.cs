@@ -35,10 +35,10 @@ internal static class Markdown
             link.ReplaceBy(new LiteralInline(link.Url));
         }
 
-        // A page has one first heading, and it is not in somebody's update.
+        // A page has one first heading, and what an update stands under is a second one.
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
-            heading.Level = Math.Min(6, heading.Level + 3);
+            heading.Level = Math.Min(6, heading.Level + 2);
         }
 
         using var writer = new StringWriter();
