@@ -15,6 +15,7 @@ public class FurnishedFixture : BrowserFixture
     private const string Body = """
         The power in one hall **failed**. We look for the cause, see [our guide](https://example.com/guide).
 
+        # What works
         - pay by card
         - `transfer`
         """;
@@ -77,10 +78,10 @@ public class FurnishedFixture : BrowserFixture
 
         var open = await incidents.Open(
             new() { Name = Text("Power is out"), EffectCannot = Text("send messages"), EffectCan = Text("pay by card") },
-            Draft(IncidentStatus.Investigating, (components[0].Id, ComponentStatus.MajorOutage), (components[1].Id, ComponentStatus.PartialOutage)) with { NextUpdateBy = TimeProvider.System.GetUtcNow().AddMinutes(30) },
+            Draft(IncidentStatus.Investigating, (components[0].Id, ComponentStatus.MajorOutage), (components[1].Id, ComponentStatus.PartialOutage)),
             Actor.System);
         await incidents.Correct(open.Id, open.Updates[0].Id, Text(Body) + " Corrected.", true, Actor.System);
-        await incidents.Post(open.Id, Draft(IncidentStatus.Identified, (components[3].Id, ComponentStatus.DegradedPerformance)), Actor.System);
+        await incidents.Post(open.Id, Draft(IncidentStatus.Identified, (components[3].Id, ComponentStatus.DegradedPerformance)) with { NextUpdateBy = TimeProvider.System.GetUtcNow().AddMinutes(30) }, Actor.System);
         await incidents.Open(new() { Name = Text("Something small") }, Draft(IncidentStatus.Monitoring), Actor.System);
     }
 

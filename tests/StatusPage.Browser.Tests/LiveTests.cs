@@ -106,6 +106,9 @@ public sealed class LiveTests(BrowserFixture app) : IClassFixture<BrowserFixture
         Assert.Equal($"Not confirmed since {at}", browser.Find("h1").Text);
         Assert.Equal("? Not confirmed", browser.Find(".state").Text);
         Assert.NotEqual(green, browser.Find(".state").GetCssValue("color"));
+        Assert.Empty(Axe.Violations(browser));
+        browser.Scheme("dark");
+        Assert.Empty(Axe.Violations(browser));
         await browser.UntilTrue($"document.querySelector('[aria-live]').textContent.includes('Not confirmed since {at}')", "the doubt said");
 
         void Pass(int seconds) => browser.Run("window.later = arguments[0] * 1000; document.dispatchEvent(new Event('visibilitychange'))", seconds);

@@ -25,6 +25,23 @@ public sealed class PageTests(FurnishedFixture app) : IClassFixture<FurnishedFix
         Assert.Contains($"/{language}/subscribe", crawler.Kinds);
     }
 
+    [Fact]
+    public async Task A_broken_promise_turns_late_by_itself_and_is_readable_in_light_and_dark()
+    {
+        using var browser = Browser.Open(app.Address);
+        browser.BeforeEachPage("{ const real = Date.now.bind(Date); window.later = 0; Date.now = () => real() + window.later; }");
+        await app.Published(browser);
+        browser.Go("/en/");
+        Assert.True(browser.Has("[data-due]:not(.late)"));
+
+        browser.Run("window.later = 2400000; document.dispatchEvent(new Event('visibilitychange'))");
+
+        await browser.Until(_ => browser.Find(".late .by").Text.EndsWith(" min late", StringComparison.Ordinal) && browser.Text.Contains("Sorry, we are late.", StringComparison.Ordinal), "how late");
+        var inspection = new Inspection(browser);
+        await inspection.Look();
+        inspection.Done();
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("ko")]
