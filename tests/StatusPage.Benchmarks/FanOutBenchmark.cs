@@ -17,7 +17,28 @@ internal static class FanOutBenchmark
 
     public static async Task Run()
     {
-        using var sink = await SinkProcess.Start();
+        using (var real = SinkProcess.StartSmtpSink())
+        {
+            if (real is null)
+            {
+                Report.Note("Postfix's smtp-sink is not installed; only the sink of these tests is used.");
+            }
+            else
+            {
+                await Tell(real, "Postfix's smtp-sink");
+            }
+        }
+
+        using (var ours = await SinkProcess.Start())
+        {
+            await Tell(ours, "the tests' own sink");
+        }
+
+        await Planning();
+    }
+
+    private static async Task Tell(SinkProcess sink, string name)
+    {
         var settings = new Dictionary<string, string>
         {
             ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = sink.Port.ToString(CultureInfo.InvariantCulture), ["Mail__Security"] = "None",
@@ -36,28 +57,37 @@ internal static class FanOutBenchmark
                 components = new Dictionary<string, string> { [component] = "major_outage" },
             },
         });
-        while (await sink.Accepted() < Subscribers)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
-
-        var id = incident.GetProperty("id").GetString();
-        while ((await installation.GetOfPage($"incidents/{id}/ledger")).GetProperty("told").GetInt64() < Subscribers)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
+        await Recorded(Path.Combine(installation.App.DataDirectory, "status.db"));
         var rate = Subscribers / Stopwatch.GetElapsedTime(began).TotalSeconds;
         var busy = Usage.ProcessorTime(installation.App.Id) - busyBefore;
         var peak = Usage.Peak(installation.App.Id);
+        var told = (await installation.GetOfPage($"incidents/{incident.GetProperty("id").GetString()}/ledger")).GetProperty("told").GetInt64();
+        if (told != Subscribers)
+        {
+            throw new InvalidOperationException($"The ledger says that {told} were told.");
+        }
 
         var bare = await Bare(sink.Port, 8_000);
-        Report.Line("fan-out, ledger included", rate, "msg/s", "3,000 or more");
-        Report.Line("bare client on the same sink", bare, "msg/s", "-");
-        Report.Line("ratio", rate / bare, "", "0.7 or more");
-        Report.Line("processor time a message, planning included", busy.TotalMicroseconds / Subscribers, "µs", "-");
-        Report.Line("peak memory of the program", peak, "MB", "under 250");
-        await Planning();
+        Report.Note($"To {name}:");
+        Report.Line("  fan-out, planning and ledger included", rate, "msg/s", "3,000 or more");
+        Report.Line("  bare client on the same sink", bare, "msg/s", "-");
+        Report.Line("  ratio", rate / bare, "", "0.7 or more");
+        Report.Line("  processor time a message, planning included", busy.TotalMicroseconds / Subscribers, "µs", "-");
+        Report.Line("  peak memory of the program", peak, "MB", "under 250");
+    }
+
+    /// <summary>Waits until the ledger holds an outcome for everybody. Asks the database itself: the ledger's own sums would take their share of the time.</summary>
+    private static async Task Recorded(string file)
+    {
+        using var database = new Database(new SqliteDialect(), $"Data Source={file}", new ChangeSignal());
+        while (await database.Read(session => session.Scalar<long>(
+            """
+            SELECT CASE WHEN EXISTS (SELECT 1 FROM notice WHERE planned_at IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM delivery WHERE state = 'queued')
+              AND NOT EXISTS (SELECT 1 FROM delivery WHERE state = 'sending') THEN 0 ELSE 1 END
+            """)) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
     }
 
     private static async Task Import(Servers.Tests.AppProcess app)

@@ -23,12 +23,15 @@ internal sealed partial class DeliveryLane(
     ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
 {
     // A transaction costs as much as sending dozens of messages, so each claims or records many.
-    private const int Group = 256;
+    private const int Group = 500;
 
-    /// <summary>How many may be claimed and not recorded: what a kill can make be sent twice. Two groups, so that one is sent while the other is recorded or claimed.</summary>
-    public const int Window = 2 * Group;
+    /// <summary>
+    /// How many may be claimed and not recorded: the most that a kill can make be sent twice. (What really is, is what was sent within the last recording, some
+    /// hundredths of a second.) Several groups, so that some are sent while another is claimed and another recorded.
+    /// </summary>
+    public const int Window = 4 * Group;
 
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     // What was recorded may let go on what waited for it.
@@ -45,7 +48,7 @@ internal sealed partial class DeliveryLane(
     {
         await Task.Yield();
         var claims = Channel.CreateBounded<Claim>(new BoundedChannelOptions(Window) { SingleWriter = true });
-        var outcomes = Channel.CreateBounded<Outcome>(new BoundedChannelOptions(Group) { SingleReader = true });
+        var outcomes = Channel.CreateBounded<Outcome>(new BoundedChannelOptions(Window) { SingleReader = true });
         var recording = Record(outcomes.Reader);
         var sending = Enumerable.Range(0, workers).Select(_ => Send(claims.Reader, outcomes.Writer, stoppingToken)).ToList();
         await Claim(claims.Writer, outcomes.Writer, stoppingToken);
