@@ -55,7 +55,7 @@ internal static class ConsoleEndpoints
         ConsoleContext console, LedgerService ledger, [FromQuery] string? incident, [FromQuery(Name = "component")] string[] components, CancellationToken cancellation)
     {
         var known = components.Where(Ids.IsWellFormed).Distinct().ToList();
-        var people = await ledger.WouldBeTold(Ids.IsWellFormed(incident) ? incident : null, known, cancellation);
+        var people = await ledger.WouldBeTold(Ids.IsWellFormed(incident) ? incident : null, known, cancellation: cancellation);
         return Results.Json(new { people, words = console.Tell(people) });
     }
 

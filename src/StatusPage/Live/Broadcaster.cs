@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using StatusPage.Platform;
 using StatusPage.Publishing;
 
 namespace StatusPage.Live;
@@ -31,7 +32,7 @@ internal sealed class Broadcaster(
                 heartbeat = time.GetUtcNow() + HeartbeatEvery;
             }
 
-            await Next(next, heartbeat - time.GetUtcNow(), stoppingToken);
+            await ChangeSignal.Wait(next, heartbeat - time.GetUtcNow(), time, stoppingToken);
         }
     }
 
@@ -45,13 +46,6 @@ internal sealed class Broadcaster(
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAny(Task.WhenAll(sending), Task.Delay(SlowestClient, TimeProvider.System, enough.Token));
-        await enough.CancelAsync();
-    }
-
-    private async Task Next(Task next, TimeSpan pause, CancellationToken stopping)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(next, Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, time, enough.Token));
         await enough.CancelAsync();
     }
 }

@@ -32,6 +32,9 @@ internal sealed partial class DeliveryLane(
     public const int Window = 4 * Group;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long a claim is taken at its word before its row is looked at again.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     // What was recorded may let go on what waited for it.
@@ -138,10 +141,7 @@ internal sealed partial class DeliveryLane(
 
     private async Task Idle(Task changed, CancellationToken stopping)
     {
-        var pause = await UntilDue(stopping);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(changed, Task.Delay(pause, time, enough.Token));
-        await enough.CancelAsync();
+        await ChangeSignal.Wait(changed, await UntilDue(stopping), time, stopping);
     }
 
     private async Task<TimeSpan> UntilDue(CancellationToken stopping)
@@ -162,10 +162,23 @@ internal sealed partial class DeliveryLane(
     {
         await foreach (var claim in claims.ReadAllAsync(CancellationToken.None))
         {
-            var outcome = stopping.IsCancellationRequested || !gate.IsOpen
+            var outcome = stopping.IsCancellationRequested || !gate.IsOpen || !await StillHolds(claim)
                 ? Outcome.PutBack(claim, time.Now())
                 : await Deliver(claim, stopping);
             await outcomes.WriteAsync(outcome, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Where sending is slow, a reader may have left since the claim: then nothing more is sent. (The outcome of a claim that was let go changes nothing.)</summary>
+    private async Task<bool> StillHolds(Claim claim)
+    {
+        try
+        {
+            return time.Now() - claim.At < Trusted || await database.Read(session => DeliveryStore.Holds(session, claim, node));
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return false;
         }
     }
 
@@ -197,7 +210,7 @@ internal sealed partial class DeliveryLane(
         {
             return Outcome.PutBack(claim, time.Now());
         }
-        catch (MailFormatException e)
+        catch (Exception e) when (e is MailFormatException or NotFoundException)
         {
             return Outcome.Unsendable(claim, e.Message);
         }
@@ -209,8 +222,8 @@ internal sealed partial class DeliveryLane(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.Unsendable(logger, e, claim.Notice.Id);
-            return Outcome.Unsendable(claim, $"The message could not be written: {e.GetType().Name}.");
+            Log.NotWritten(logger, e, claim.Notice.Id);
+            return Outcome.Failed(claim, $"The message could not be written: {e.GetType().Name}.", options.Retries, time.Now());
         }
     }
 
@@ -230,29 +243,43 @@ internal sealed partial class DeliveryLane(
                 group.Add(outcome);
             }
 
-            while (!await TryWrite(group))
-            {
-                // What was sent must not be forgotten: it is kept until the database is back. The leases are renewed or, at worst, end.
-                await Task.Delay(TimeSpan.FromSeconds(1), time);
-            }
-
+            await Write(group);
             room.Release(group.Count);
             recorded.Raise();
             group.Clear();
         }
     }
 
-    private async Task<bool> TryWrite(List<Outcome> group)
+    /// <summary>
+    /// What was sent must not be forgotten: it is kept until the database is back. If it is not the database that fails, one bad outcome must not take the others with
+    /// it: each is then written by itself, and one that cannot be stays claimed, to be sent again by the next start.
+    /// </summary>
+    private async Task Write(List<Outcome> group)
     {
-        try
+        var parts = new Queue<List<Outcome>>([group]);
+        while (parts.TryPeek(out var part))
         {
-            await database.Write(session => DeliveryStore.Record(session, group, node, time.Now()));
-            return true;
-        }
-        catch (DatabaseUnavailableException e)
-        {
-            Log.RecordFailed(logger, e, group.Count);
-            return false;
+            try
+            {
+                await database.Write(session => DeliveryStore.Record(session, part, node, time.Now()));
+                parts.Dequeue();
+            }
+            catch (DatabaseUnavailableException e)
+            {
+                Log.RecordFailed(logger, e, part.Count);
+                await Task.Delay(TimeSpan.FromSeconds(1), time);
+            }
+#pragma warning disable CA1031 // The ledger's writer outlives any failure: without it the lane would stand still.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Log.RecordFailed(logger, e, part.Count);
+                parts.Dequeue();
+                foreach (var outcome in part.Count > 1 ? part : [])
+                {
+                    parts.Enqueue([outcome]);
+                }
+            }
         }
     }
 
@@ -264,8 +291,8 @@ internal sealed partial class DeliveryLane(
         [LoggerMessage(2, LogLevel.Warning, "The mail server is not to be had: {Reason} The queue waits; no delivery loses an attempt.")]
         public static partial void ServerAway(ILogger logger, string reason);
 
-        [LoggerMessage(3, LogLevel.Error, "A message of the notice {Notice} could not be written.")]
-        public static partial void Unsendable(ILogger logger, Exception e, string notice);
+        [LoggerMessage(3, LogLevel.Error, "A message of the notice {Notice} could not be written; it is tried again by the schedule.")]
+        public static partial void NotWritten(ILogger logger, Exception e, string notice);
 
         [LoggerMessage(4, LogLevel.Error, "{Count} outcomes could not be recorded; they are kept and tried again.")]
         public static partial void RecordFailed(ILogger logger, Exception e, int count);

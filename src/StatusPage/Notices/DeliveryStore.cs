@@ -39,7 +39,13 @@ internal static class DeliveryStore
 
     public static Task<IReadOnlyList<Claim>> ClaimWaiting(DbSession session, int limit, Lease lease) =>
         Claimed(session, lease, limit,
-            "state = 'waiting' AND (notice_id, subscription_id) IN (SELECT notice_id, subscription_id FROM delivery WHERE state = 'waiting' AND due_at <= @Now ORDER BY due_at LIMIT @limit)");
+            $"""
+            state = 'waiting' AND (notice_id, subscription_id) IN (
+              SELECT d.notice_id, d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.state = 'waiting' AND d.due_at <= @Now AND {NotOvertaking}
+                AND NOT EXISTS (SELECT 1 FROM delivery e JOIN notice f ON f.id = e.notice_id WHERE e.subscription_id = d.subscription_id
+                  AND e.state = 'waiting' AND e.due_at <= @Now AND f.incident_id = n.incident_id AND f.created_at < n.created_at)
+              ORDER BY d.due_at, n.created_at LIMIT @limit)
+            """);
 
     /// <summary>When the next delivery that was put off is due; null when there is none.</summary>
     public static async Task<DateTimeOffset?> NextDue(DbSession session) =>
@@ -50,7 +56,7 @@ internal static class DeliveryStore
     {
         await session.Execute(
             """
-            UPDATE delivery SET state = @State, attempts = @Attempts, due_at = @DueAt, words = @Words, uncertain = CASE WHEN @Uncertain = 1 THEN 1 ELSE uncertain END,
+            UPDATE delivery SET state = @State, attempts = @Attempts, due_at = @DueAt, words = COALESCE(@Words, words), uncertain = CASE WHEN @Uncertain = 1 THEN 1 ELSE uncertain END,
               ended_at = CASE WHEN @Ended = 1 THEN @now ELSE NULL END, lease_until = NULL, lease_owner = NULL
             WHERE notice_id = @NoticeId AND subscription_id = @SubscriptionId AND state = 'sending' AND lease_owner = @Owner
             """,
@@ -85,7 +91,12 @@ internal static class DeliveryStore
             WHERE state = 'sending' AND (lease_until < @now OR lease_owner <> COALESCE(@owner, lease_owner))
             """, new { now, owner = sole?.Name });
 
-    /// <summary>Makes one that was put off, refused or given up due now, as if never tried.</summary>
+    public static async Task<bool> Holds(DbSession session, Claim claim, Node node) =>
+        await session.Scalar<long>(
+            "SELECT COUNT(*) FROM delivery WHERE notice_id = @Id AND subscription_id = @SubscriptionId AND state = 'sending' AND lease_owner = @Name",
+            new { claim.Notice.Id, claim.SubscriptionId, node.Name }) > 0;
+
+    /// <summary>Gives one that was put off, refused or given up another try now. Its attempts stay counted: after the schedule's last it is the only one.</summary>
     public static Task<int> Retry(DbSession session, string noticeId, string subscriptionId, DateTimeOffset now) =>
         session.Execute(
             """
@@ -128,7 +139,7 @@ internal static class DeliveryStore
             notices[id] = (await NoticeStore.Find(session, id))!;
         }
 
-        return [.. rows.Select(r => new Claim(notices[r.NoticeId], r.SubscriptionId, r.Address, r.Language, (int)r.Attempts))];
+        return [.. rows.Select(r => new Claim(notices[r.NoticeId], r.SubscriptionId, r.Address, r.Language, (int)r.Attempts, lease.Now))];
     }
 
     private sealed class ClaimRow

@@ -19,7 +19,7 @@ internal sealed class LedgerService(Database database, ServerGate gate, AuditSto
             var result = new List<IncidentOwed>();
             foreach (var incident in await LedgerStore.WithDebts(session))
             {
-                var ledger = await LedgerStore.Of(session, incident.Id);
+                var ledger = await LedgerStore.Totals(session, incident.Id);
                 if (ledger.Owed > 0)
                 {
                     result.Add(new(incident.Id, incident.Name, ledger.Told, ledger.Owed));
@@ -35,9 +35,15 @@ internal sealed class LedgerService(Database database, ServerGate gate, AuditSto
     public Task<IReadOnlyList<DeliveryLine>> Deliveries(string incidentId, DeliveryFilter filter, int limit, CancellationToken cancellation = default) =>
         database.Read(session => LedgerStore.Deliveries(session, incidentId, filter, limit), cancellation);
 
-    /// <summary>How many people an update of these components would be told to: those who match, and those already told of the incident.</summary>
-    public Task<long> WouldBeTold(string? incidentId, IReadOnlyCollection<string> componentIds, CancellationToken cancellation = default) =>
-        database.Read(session => NoticeStore.CountAudience(session, incidentId ?? "", componentIds), cancellation);
+    /// <summary>
+    /// How many people an update of these components would be told to: those who match, and those already told of the incident. A quiet one is told to nobody, unless it
+    /// resolves: then to those already told.
+    /// </summary>
+    public Task<long> WouldBeTold(
+        string? incidentId, IReadOnlyCollection<string> componentIds, bool quiet = false, bool resolves = false, CancellationToken cancellation = default) =>
+        quiet && !resolves
+            ? Task.FromResult(0L)
+            : database.Read(session => NoticeStore.CountAudience(session, incidentId ?? "", componentIds, quiet), cancellation);
 
     /// <exception cref="RuleViolationException">It is not one that can be tried again.</exception>
     public Task Retry(string noticeId, string subscriptionId, Actor actor, CancellationToken cancellation = default) =>
@@ -64,7 +70,7 @@ internal sealed class LedgerService(Database database, ServerGate gate, AuditSto
 
     public async Task EnsureMayBeDeleted(DbSession session, string incidentId)
     {
-        var ledger = await LedgerStore.Of(session, incidentId);
+        var ledger = await LedgerStore.Totals(session, incidentId);
         if (ledger.Owed > 0)
         {
             throw new RuleViolationException(

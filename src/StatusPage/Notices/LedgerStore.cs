@@ -18,16 +18,24 @@ internal static class LedgerStore
             SELECT u.id FROM incident_update u WHERE u.incident_id = @incidentId ORDER BY u.seq DESC LIMIT 1))
         """;
 
-    public static async Task<Ledger> Of(DbSession session, string incidentId)
+    public static async Task<Ledger> Of(DbSession session, string incidentId) => (await Totals(session, incidentId)) with { Notices = await Lines(session, incidentId) };
+
+    /// <summary>The numbers without the notices.</summary>
+    public static async Task<Ledger> Totals(DbSession session, string incidentId)
     {
-        var totals = await session.First<TotalsRow>(
+        var t = (await session.First<TotalsRow>(
             $"""
             SELECT COUNT(*) AS told,
               COALESCE(SUM(CASE WHEN recovery = 'accepted' THEN 1 ELSE 0 END), 0) AS recovered,
               COALESCE(SUM(CASE WHEN COALESCE(recovery, '') <> 'accepted' AND reader = 'ended' THEN 1 ELSE 0 END), 0) AS released,
               COALESCE(SUM(CASE WHEN recovery = 'exhausted' AND reader <> 'ended' THEN 1 ELSE 0 END), 0) AS exhausted
             FROM ({Told}) told
-            """, new { incidentId });
+            """, new { incidentId }))!;
+        return new(t.Told, t.Recovered, t.Told - t.Recovered - t.Released - t.Exhausted, t.Released, t.Exhausted, []);
+    }
+
+    private static async Task<IReadOnlyList<NoticeLine>> Lines(DbSession session, string incidentId)
+    {
         var lines = await session.Query<LineRow>(
             """
             SELECT n.id, n.kind, n.created_at, COUNT(d.subscription_id) AS planned,
@@ -39,8 +47,7 @@ internal static class LedgerStore
             FROM notice n JOIN incident_update u ON u.id = n.update_id LEFT JOIN delivery d ON d.notice_id = n.id WHERE n.incident_id = @incidentId
             GROUP BY n.id, n.kind, n.created_at, u.seq, n.source_id, n.update_id ORDER BY n.created_at, u.seq, n.source_id <> n.update_id
             """, new { incidentId });
-        var t = totals!;
-        return new(t.Told, t.Recovered, t.Told - t.Recovered - t.Released - t.Exhausted, t.Released, t.Exhausted, [.. lines.Select(l => l.ToLine())]);
+        return [.. lines.Select(l => l.ToLine())];
     }
 
     /// <summary>Incidents that were told to somebody and are open, or resolved with somebody not yet told of it.</summary>
@@ -59,11 +66,10 @@ internal static class LedgerStore
     /// <summary>Deliveries that may still reach somebody, and updates whose notice is not planned to its end.</summary>
     public static Task<long> Underway(DbSession session, string incidentId) =>
         session.Scalar<long>(
-            """
+            $"""
             SELECT (SELECT COUNT(*) FROM notice n JOIN delivery d ON d.notice_id = n.id WHERE n.incident_id = @incidentId AND d.state IN ('queued', 'sending', 'waiting'))
               + (SELECT COUNT(*) FROM notice n WHERE n.incident_id = @incidentId AND n.planned_at IS NULL)
-              + (SELECT COUNT(*) FROM incident_update u JOIN incident i ON i.id = u.incident_id WHERE u.incident_id = @incidentId AND i.backfilled = 0
-                 AND (u.deliver_notifications = 1 OR u.status = 'resolved') AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id))
+              + (SELECT COUNT(*) FROM ({NoticeStore.DueSql}) due WHERE due.incident_id = @incidentId)
             """, new { incidentId });
 
     public static async Task<QueueState> Queue(DbSession session, string? paused)

@@ -4,7 +4,7 @@ namespace StatusPage.Notices;
 internal sealed record Notice(string Id, NoticeKind Kind, string IncidentId, string UpdateId, string SourceId, DateTimeOffset CreatedAt);
 
 /// <summary>A delivery that this node has claimed: what to tell, to whom.</summary>
-internal sealed record Claim(Notice Notice, string SubscriptionId, string Address, string Language, int Attempts)
+internal sealed record Claim(Notice Notice, string SubscriptionId, string Address, string Language, int Attempts, DateTimeOffset At)
 {
     /// <summary>Stable over resends: whoever gets it twice gets the same message twice.</summary>
     public string MessageId(string domain) => $"{Notice.Id}.{SubscriptionId}@{domain}";

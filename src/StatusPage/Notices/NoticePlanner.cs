@@ -17,6 +17,11 @@ internal sealed class NoticePlanner(Database database, ChangeSignal signal, Time
     /// <summary>Does all there is to plan now.</summary>
     public async Task PlanAll(CancellationToken cancellation)
     {
+        if (!await database.Read(NoticeStore.HasWork, cancellation))
+        {
+            return;
+        }
+
         await database.Write(session => NoticeStore.CreateDue(session, time.Now()), cancellation);
         while (await database.Write(PlanNext, cancellation))
         {

@@ -14,26 +14,27 @@ internal static class NoticeStore
           WHERE d.subscription_id = s.id AND m.incident_id = @incidentId AND m.id <> @noticeId AND d.state <> 'released')
         """;
 
+    /// <summary>Updates and corrections that are to be told and have no notice.</summary>
+    public const string DueSql =
+        """
+        SELECT i.id AS incident_id, u.id AS update_id, u.id AS source_id, u.status AS status, u.created_at AS at, u.seq AS seq, 0 AS correction
+        FROM incident_update u JOIN incident i ON i.id = u.incident_id
+        WHERE i.deleted_at IS NULL AND (i.backfilled = 0 OR u.seq > 1) AND (u.deliver_notifications = 1 OR u.status = 'resolved')
+          AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
+        UNION ALL
+        SELECT i.id, u.id, k.id, u.status, k.created_at, u.seq, 1
+        FROM incident_correction k JOIN incident_update u ON u.id = k.update_id JOIN incident i ON i.id = u.incident_id
+        WHERE i.deleted_at IS NULL AND k.deliver_notifications = 1 AND EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
+          AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = k.id)
+        """;
+
     /// <summary>
     /// Makes a notice of every published update and correction that has none: a committed update without a notice is the outbox. Recovery is told even
-    /// when the update was quiet; what was backdated is told to nobody.
+    /// when the update was quiet. What was backdated is told to nobody, but what is said of it afterwards is news.
     /// </summary>
-    public static async Task<int> CreateDue(DbSession session, DateTimeOffset now)
+    public static async Task CreateDue(DbSession session, DateTimeOffset now)
     {
-        var due = await session.Query<DueRow>(
-            """
-            SELECT i.id AS incident_id, u.id AS update_id, u.id AS source_id, u.status AS status, u.created_at AS at, u.seq AS seq, 0 AS correction
-            FROM incident_update u JOIN incident i ON i.id = u.incident_id
-            WHERE i.backfilled = 0 AND (u.deliver_notifications = 1 OR u.status = 'resolved')
-              AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
-            UNION ALL
-            SELECT i.id, u.id, k.id, u.status, k.created_at, u.seq, 1
-            FROM incident_correction k JOIN incident_update u ON u.id = k.update_id JOIN incident i ON i.id = u.incident_id
-            WHERE i.backfilled = 0 AND k.deliver_notifications = 1 AND EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
-              AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = k.id)
-            ORDER BY 5, 6
-            """);
-        foreach (var row in due)
+        foreach (var row in await Due(session))
         {
             var first = await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE incident_id = @IncidentId", new { row.IncidentId }) == 0;
             var kind = row.Correction ? NoticeKind.Correction : row.Status == "resolved" ? NoticeKind.Recovery : first ? NoticeKind.Outage : NoticeKind.Update;
@@ -43,9 +44,13 @@ internal static class NoticeStore
                 VALUES (@id, @kind, @IncidentId, @UpdateId, @SourceId, @now, '') ON CONFLICT DO NOTHING
                 """, new { id = Ids.New(), kind = kind.Wire(), row.IncidentId, row.UpdateId, row.SourceId, now });
         }
-
-        return due.Count;
     }
+
+    /// <summary>Whether anything waits to be planned: asked without the lock that writing needs.</summary>
+    public static async Task<bool> HasWork(DbSession session) =>
+        await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE planned_at IS NULL") > 0 || (await Due(session)).Count > 0;
+
+    private static Task<IReadOnlyList<DueRow>> Due(DbSession session) => session.Query<DueRow>($"{DueSql} ORDER BY 5, 6");
 
     /// <summary>The oldest notice whose deliveries are not all planned, and how far they are.</summary>
     public static async Task<(Notice Notice, string Cursor)?> NextToPlan(DbSession session)
@@ -90,25 +95,36 @@ internal static class NoticeStore
     /// <summary>Whom a notice concerns beside those already reached: by what is, or ever was, affected.</summary>
     public static async Task<Audience> AudienceOf(DbSession session, Notice notice)
     {
-        var components = await session.Query<string>(
+        var components = await Affected(session, notice.IncidentId);
+        var quiet = await session.Scalar<long>(
             """
-            SELECT component_id FROM incident_component WHERE incident_id = @IncidentId
-            UNION SELECT a.component_id FROM incident_update u JOIN incident_update_component a ON a.update_id = u.id WHERE u.incident_id = @IncidentId
-            """, new { notice.IncidentId });
-        var groups = components.Count == 0 ? [] : await session.Query<string>(
-            "SELECT DISTINCT group_id FROM component WHERE group_id IS NOT NULL AND id IN @components", new { components });
-        var quiet = await session.Scalar<long>("SELECT COUNT(*) FROM incident_update WHERE id = @UpdateId AND deliver_notifications = 0", new { notice.UpdateId }) > 0;
-        return new(components, groups, Quiet: quiet || notice.Kind == NoticeKind.Correction);
+            SELECT COUNT(*) FROM incident_update u JOIN incident i ON i.id = u.incident_id
+            WHERE u.id = @UpdateId AND (u.deliver_notifications = 0 OR (i.backfilled = 1 AND u.status = 'resolved'))
+            """, new { notice.UpdateId }) > 0;
+        return new(components, await SubscriptionStore.GroupsOf(session, components), Quiet: quiet || notice.Kind == NoticeKind.Correction);
     }
 
-    public static async Task<long> CountAudience(DbSession session, string incidentId, IReadOnlyCollection<string> componentIds)
+    /// <summary>How many an update would be told to that affects these components too.</summary>
+    /// <param name="session">Where to read.</param>
+    /// <param name="incidentId">Empty for a new incident.</param>
+    /// <param name="componentIds">Those that the update names.</param>
+    /// <param name="quiet">Only those already reached.</param>
+    public static async Task<long> CountAudience(DbSession session, string incidentId, IReadOnlyCollection<string> componentIds, bool quiet)
     {
-        var groupIds = componentIds.Count == 0 ? [] : await session.Query<string>(
-            "SELECT DISTINCT group_id FROM component WHERE group_id IS NOT NULL AND id IN @componentIds", new { componentIds });
+        IReadOnlyList<string> components = [.. componentIds.Union(await Affected(session, incidentId))];
+        var audience = new Audience(components, await SubscriptionStore.GroupsOf(session, components), quiet);
         return await session.Scalar<long>(
-            $"SELECT COUNT(*) FROM subscription s WHERE s.state = 'active' AND ({SubscriptionStore.MatchesSql} OR {AlreadyReached})",
-            new { incidentId, noticeId = "", componentIds, groupIds });
+            $"SELECT COUNT(*) FROM subscription s WHERE s.state = 'active' AND ({audience.MatchSql} OR {AlreadyReached})",
+            new { incidentId, noticeId = "", componentIds = audience.ComponentIds, groupIds = audience.GroupIds });
     }
+
+    /// <summary>What is, or ever was, affected.</summary>
+    private static Task<IReadOnlyList<string>> Affected(DbSession session, string incidentId) =>
+        session.Query<string>(
+            """
+            SELECT component_id FROM incident_component WHERE incident_id = @incidentId
+            UNION SELECT a.component_id FROM incident_update u JOIN incident_update_component a ON a.update_id = u.id WHERE u.incident_id = @incidentId
+            """, new { incidentId });
 
     private sealed class DueRow
     {

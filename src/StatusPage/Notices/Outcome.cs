@@ -32,7 +32,11 @@ internal sealed record Outcome(Claim Claim, DeliveryState State, int Attempts, D
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
+    /// <summary>It can never be sent as it is.</summary>
     public static Outcome Unsendable(Claim claim, string why) => new(claim, DeliveryState.Refused, claim.Attempts + 1, null, Cut(why));
+
+    /// <summary>Something here failed; the next attempt may go better.</summary>
+    public static Outcome Failed(Claim claim, string why, RetrySchedule schedule, DateTimeOffset now) => PutOff(claim, why, schedule, now);
 
     private static Outcome PutOff(Claim claim, string words, RetrySchedule schedule, DateTimeOffset now)
     {
@@ -44,5 +48,17 @@ internal sealed record Outcome(Claim Claim, DeliveryState State, int Attempts, D
 
     private static string Said(int code, string? enhanced, string text) => enhanced is null || text.StartsWith(enhanced, StringComparison.Ordinal) ? $"{code} {text}" : $"{code} {enhanced} {text}";
 
-    private static string Cut(string words) => words.Length <= LongestWords ? words : words[..LongestWords];
+    /// <summary>What any database keeps as text: no control characters, no half of a character at the end.</summary>
+    private static string Cut(string words)
+    {
+        var length = Math.Min(words.Length, LongestWords);
+        length -= length > 0 && char.IsHighSurrogate(words[length - 1]) ? 1 : 0;
+        return string.Create(length, words, static (text, from) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                text[i] = char.IsControl(from[i]) ? ' ' : from[i];
+            }
+        });
+    }
 }

@@ -42,16 +42,9 @@ internal abstract partial class Loop(ChangeSignal signal, TimeProvider time, ILo
 
             if (pause > TimeSpan.Zero)
             {
-                await WaitAsync(changed, pause, stoppingToken);
+                await ChangeSignal.Wait(changed, pause, time, stoppingToken);
             }
         }
-    }
-
-    private async Task WaitAsync(Task changed, TimeSpan pause, CancellationToken stopping)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(changed, Task.Delay(pause, time, enough.Token));
-        await enough.CancelAsync();
     }
 
     private static partial class Log

@@ -203,6 +203,58 @@ public sealed class FanOutTests(FanOutFixture app) : IClassFixture<FanOutFixture
     }
 
     [Fact]
+    public async Task What_is_said_of_a_backdated_incident_afterwards_is_told()
+    {
+        var film = await app.Component("Film");
+        await app.Subscriber("film@example.com", film);
+        var incident = await app.Get<IncidentService>().Open(
+            new() { Name = "Since this morning" },
+            new() { Status = IncidentStatus.Investigating, Components = FanOutFixture.Down(film), DisplayAt = app.Clock.Now().AddHours(-3) }, FanOutFixture.Actor);
+        await app.Get<IncidentService>().Post(incident.Id, new() { Status = IncidentStatus.Identified, Body = "Found." }, FanOutFixture.Actor);
+        await app.Ledger(incident, l => l is { Told: 1, Notices.Count: 1 });
+        await app.Resolve(incident, film);
+        await app.Ledger(incident, l => l.Recovered == 1);
+    }
+
+    [Fact]
+    public async Task The_number_told_beforehand_is_the_number_told()
+    {
+        var (chat, call) = (await app.Component("Chat"), await app.Component("Call"));
+        await app.Subscriber("chat@example.com", chat);
+        await app.Subscriber("call@example.com", call);
+        var ledger = app.Get<LedgerService>();
+        Assert.Equal(1, await ledger.WouldBeTold(null, [chat.Id]));
+        var incident = await app.Outage("Chat is down", chat);
+        await app.Ledger(incident, l => l.Told == 1);
+        await app.Get<IncidentService>().Change(incident.Id, f => f, [], FanOutFixture.Actor);
+
+        Assert.Equal(2, await ledger.WouldBeTold(incident.Id, [call.Id]));
+        Assert.Equal(0, await ledger.WouldBeTold(incident.Id, [call.Id], quiet: true));
+        Assert.Equal(1, await ledger.WouldBeTold(incident.Id, [call.Id], quiet: true, resolves: true));
+    }
+
+    [Fact]
+    public async Task An_outcome_that_cannot_be_written_does_not_stop_the_others()
+    {
+        var game = await app.Component("Game");
+        await app.Sql("CREATE TRIGGER broken BEFORE UPDATE ON delivery WHEN NEW.words LIKE '%unwritable%' BEGIN SELECT RAISE(ABORT, 'a fault of its own'); END");
+        try
+        {
+            app.Sink.Behaviour = (stage, address) => stage == SinkStage.Recipient && address.Contains("bad@", StringComparison.Ordinal) ? SinkAction.Say("550 5.1.1 unwritable") : null;
+            await app.Subscriber("bad@example.com", game);
+            await app.Subscriber("good@example.com", game);
+            var incident = await app.Outage("Game is down", game);
+            await app.Ledger(incident, l => l.Notices is [{ Accepted: 1 }]);
+            await app.Resolve(incident, game);
+            await app.Ledger(incident, l => l.Recovered == 1);
+        }
+        finally
+        {
+            await app.Sql("DROP TRIGGER broken");
+        }
+    }
+
+    [Fact]
     public async Task A_correction_is_told_to_those_who_had_what_it_corrects()
     {
         var news = await app.Component("News");

@@ -45,6 +45,19 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
         Assert.Contains("Not yet back to normal: Mail (partly down).", letter.First);
     }
 
+    [Theory]
+    [InlineData(true, "This mail comes late: it is over since 1 Jan 19:00 KST.")]
+    [InlineData(false, null)]
+    public void A_mail_whose_news_is_no_longer_true_says_so_first(bool over, string? late)
+    {
+        var incident = Incident();
+        var next = incident.Latest with { Id = "u2", Seq = 2, Status = over ? Resolved : Monitoring, DisplayAt = TestClock.Start.AddHours(1), NextUpdateBy = null };
+
+        var letter = NoticeLetter.Of(Of(NoticeKind.Outage, "u1"), incident with { Updates = [.. incident.Updates, next] }, Site, "en");
+
+        Assert.Equal(late ?? "You cannot: send messages.", letter.First[0]);
+    }
+
     [Fact]
     public void A_correction_says_what_is_right_and_what_was_said()
     {

@@ -47,14 +47,25 @@ internal sealed record NoticeLetter
             Site = site,
             Kind = notice.Kind,
             Subject = words[$"subject.{notice.Kind.Wire()}", site.Name, incident.Name],
-            First = FirstLines(notice.Kind, incident, update, site, words),
-            Next = update.NextUpdateBy is { } due ? words["next", Moment(due)] : null,
+            First = [.. Late(update, incident, words, Moment), .. FirstLines(notice.Kind, incident, update, site, words)],
+            Next = update.NextUpdateBy is { } due && !incident.IsResolved ? words["next", Moment(due)] : null,
             Said = words["said", words[$"status.{update.Status.Wire()}"], Moment(correction.c?.CreatedAt ?? update.DisplayAt)],
             Body = correction.c?.Body ?? update.Body,
             FormerBody = correction.c is null ? null : correction.i == 0 ? update.OriginalBody : update.Corrections[correction.i - 1].Body,
             Components = [.. update.Affected.Select(a => (a.Name, a.NewStatus, words[$"component.{a.NewStatus.Wire()}"]))],
             IncidentUrl = $"{site.Url}/{language}/incidents/{incident.Id}",
         };
+    }
+
+    /// <summary>A server that put a mail off may take it when its news is no longer true: then it says so before anything else.</summary>
+    private static IEnumerable<string> Late(IncidentUpdate update, Incident incident, Texts words, Func<DateTimeOffset, string> moment)
+    {
+        var wasOver = update.Status == IncidentStatus.Resolved;
+        if (wasOver != incident.IsResolved)
+        {
+            var turned = incident.Updates.First(u => u.Seq > update.Seq && (u.Status == IncidentStatus.Resolved) != wasOver);
+            yield return words[wasOver ? "late.again" : "late.over", moment(incident.ResolvedAt ?? turned.DisplayAt)];
+        }
     }
 
     private static List<string> FirstLines(NoticeKind kind, Incident incident, IncidentUpdate update, Site site, Texts words)
