@@ -30,6 +30,9 @@ internal static class PlatformModule
             .AddSingleton<SiteStore>()
             .AddSingleton<ComponentRenderer>()
             .AddSingleton<Throttle>()
+            // The first filter that is added stands before all others.
+            .AddSingleton(TrustedProxies.From(configuration))
+            .AddSingleton<IStartupFilter, TrustedProxies>()
             .AddJobs()
             .AddJob<ForgetThrottleJob>();
     }
