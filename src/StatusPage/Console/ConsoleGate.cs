@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 using StatusPage.Platform.Problems;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
@@ -26,14 +27,26 @@ internal sealed partial class ConsoleGate(RequestDelegate next, SiteOptions opti
             headers["Referrer-Policy"] = "no-referrer";
             return Task.CompletedTask;
         });
-        if (context.Request.ContentLength > ConsoleModule.LargestForm)
+        var most = context.Request.Path.StartsWithSegments(ConsoleModule.UploadPath) ? ConsoleModule.LargestUploadForm : ConsoleModule.LargestForm;
+        if (context.Request.ContentLength > most)
         {
             await Answer(context, StatusCodes.Status413PayloadTooLarge, null);
             return;
         }
 
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = most;
+        }
+
         try
         {
+            if (context.Request is { ContentLength: null, HasFormContentType: true })
+            {
+                // No browser sends a form without its length. Where it is read first later on, too large would be told as a token that is wrong.
+                await context.Request.ReadFormAsync(context.RequestAborted);
+            }
+
             await next(context);
         }
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

@@ -6,8 +6,10 @@ namespace StatusPage.Console;
 
 internal static class ConsoleModule
 {
-    /// <summary>The largest file of addresses that may be sent, and room for the form around it.</summary>
-    public const int LargestUpload = 5 * 1024 * 1024, LargestForm = LargestUpload + 256 * 1024;
+    /// <summary>The largest file of addresses that may be sent, with room for the form around it; and what every other form may be.</summary>
+    public const int LargestUpload = 5 * 1024 * 1024, LargestUploadForm = LargestUpload + LargestForm, LargestForm = 256 * 1024;
+
+    public const string UploadPath = "/console/subscribers/add";
 
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
@@ -15,8 +17,8 @@ internal static class ConsoleModule
         services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddSingleton<ConsoleAssets>().AddSingleton<IStartupFilter, Front>();
         services.Configure<FormOptions>(options =>
         {
-            options.MultipartBodyLengthLimit = LargestForm;
-            options.ValueLengthLimit = LargestForm;
+            options.MultipartBodyLengthLimit = LargestUploadForm;
+            options.ValueLengthLimit = LargestUploadForm;
         });
         services.AddAntiforgery(options =>
         {

@@ -12,7 +12,7 @@ namespace StatusPage.Publishing.Subscribing;
 /// </summary>
 internal static class SubscribingEndpoints
 {
-    private const int LargestForm = 64 * 1024;
+    private const int LargestForm = 16 * 1024;
 
     public static void MapSubscribing(this IEndpointRouteBuilder app)
     {
