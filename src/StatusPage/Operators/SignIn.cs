@@ -6,7 +6,7 @@ namespace StatusPage.Operators;
 
 /// <summary>How an attempt to sign in ended. An unknown address, a wrong password and a disabled account are one answer.</summary>
 /// <param name="Operator">Who it is; null when refused.</param>
-/// <param name="RetryAfter">Set when there were too many failures, and this one was not looked at.</param>
+/// <param name="RetryAfter">Set when there were too many failures, or too many wait to be looked at, and this one was not.</param>
 internal sealed record SignInResult(Operator? Operator, TimeSpan? RetryAfter);
 
 /// <summary>
@@ -20,12 +20,17 @@ internal sealed record SignInResult(Operator? Operator, TimeSpan? RetryAfter);
 /// </para>
 /// Attempts are counted before the password is checked and taken back when it was right, so that many at once do not slip through.
 /// </summary>
-internal sealed class SignIn(Database database, Throttle throttle, Passwords passwords)
+internal sealed class SignIn(Database database, Throttle throttle, Passwords passwords) : IDisposable
 {
     public const int PerAddress = 10;
     public const int PerAccount = 50;
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Familiar = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>A password takes a good part of a second of a processor to check; a flood of them from many addresses is not to starve the page.</summary>
+    internal SemaphoreSlim Verifications { get; } = new(2);
 
     /// <param name="email">As typed.</param>
     /// <param name="password">As typed.</param>
@@ -44,17 +49,18 @@ internal sealed class SignIn(Database database, Throttle throttle, Passwords pas
         }
 
         var known = await database.Read(session => OperatorStore.FindCredentials(session, account), cancellation);
-        var verdict = passwords.Verify(known?.PasswordHash, password);
+        if (await Verify(known?.PasswordHash, password, cancellation) is not { } verdict)
+        {
+            await Refund(limits, cancellation);
+            return new(null, BusyPause);
+        }
+
         if (known is null || verdict == PasswordVerificationResult.Failed || !known.Operator.IsEnabled)
         {
             return new(null, null);
         }
 
-        foreach (var (bucket, _) in limits)
-        {
-            await throttle.Refund(bucket, cancellation);
-        }
-
+        await Refund(limits, cancellation);
         await throttle.Remember(pair, Familiar, cancellation);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
         {
@@ -65,6 +71,26 @@ internal sealed class SignIn(Database database, Throttle throttle, Passwords pas
         return new(known.Operator, null);
     }
 
+    public void Dispose() => Verifications.Dispose();
+
+    /// <summary>Null when too many wait already.</summary>
+    private async Task<PasswordVerificationResult?> Verify(string? hash, string password, CancellationToken cancellation)
+    {
+        if (!await Verifications.WaitAsync(LongestWait, cancellation))
+        {
+            return null;
+        }
+
+        try
+        {
+            return passwords.Verify(hash, password);
+        }
+        finally
+        {
+            Verifications.Release();
+        }
+    }
+
     /// <summary>Counts the attempt everywhere, or nowhere and says how long to wait.</summary>
     private async Task<TimeSpan?> Count(List<(string Bucket, int Limit)> limits, CancellationToken cancellation)
     {
@@ -72,15 +98,19 @@ internal sealed class SignIn(Database database, Throttle throttle, Passwords pas
         {
             if (!await throttle.Allow(limits[i].Bucket, limits[i].Limit, Window, cancellation))
             {
-                foreach (var (counted, _) in limits[..i])
-                {
-                    await throttle.Refund(counted, cancellation);
-                }
-
+                await Refund(limits[..i], cancellation);
                 return await throttle.Remaining(limits[i].Bucket, cancellation);
             }
         }
 
         return null;
+    }
+
+    private async Task Refund(List<(string Bucket, int Limit)> counted, CancellationToken cancellation)
+    {
+        foreach (var (bucket, _) in counted)
+        {
+            await throttle.Refund(bucket, cancellation);
+        }
     }
 }

@@ -111,6 +111,20 @@ public sealed class SignInTests
         Assert.Equal(SignIn.PerAddress, results.Count(r => r.RetryAfter is null));
     }
 
+    [Fact]
+    public async Task While_others_are_looked_at_an_attempt_waits_shortly_and_then_is_put_off_without_being_counted()
+    {
+        using var test = await OperatorsUnderTest.Create();
+        await test.Add("owner");
+        await test.SignIn.Verifications.WaitAsync();
+        await test.SignIn.Verifications.WaitAsync();
+        await Task.WhenAll(Enumerable.Range(0, SignIn.PerAddress).Select(async _ =>
+            Assert.Equal(new(null, SignIn.BusyPause), await test.SignIn.Attempt("owner@example.com", Wrong, "a"))));
+        test.SignIn.Verifications.Release();
+        Assert.NotNull((await test.SignIn.Attempt("owner@example.com", OperatorsUnderTest.Password, "a")).Operator);
+        Assert.Equal(1, test.SignIn.Verifications.CurrentCount);
+    }
+
     private static Task<string> Hash(OperatorsUnderTest test) => test.PasswordHash(Owner);
 
     private static async Task Fail(OperatorsUnderTest test, string email, string address, int times)
