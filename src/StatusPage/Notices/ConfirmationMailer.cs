@@ -12,8 +12,9 @@ internal sealed partial class ConfirmationMailer(
     Confirmations confirmations, SiteStore sites, LinkTokens links, ComponentRenderer renderer, Mailer mailer, ServerGate gate,
     ChangeSignal signal, TimeProvider time, ILogger<ConfirmationMailer> logger) : Loop(signal, time, logger)
 {
-    private const int Group = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private const int Group = 20;
+    private const int AtOnce = 4;
+    private static readonly TimeSpan ServerPause = TimeSpan.FromSeconds(1);
 
     private readonly ILogger logger = logger;
     private readonly TimeProvider time = time;
@@ -22,19 +23,28 @@ internal sealed partial class ConfirmationMailer(
     {
         await gate.WaitForTry(stopping);
         var wanted = await confirmations.WantedConfirmations(gate.IsOpen ? Group : 1, stopping);
-        foreach (var one in wanted)
+        var away = false;
+        await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (one, cancellation) =>
         {
-            await Send(one, stopping);
-        }
+            if (Volatile.Read(ref away))
+            {
+                await confirmations.PostponeConfirmation(one.SubscriptionId, ServerPause, cancellation);
+            }
+            else if (!await Send(one, cancellation))
+            {
+                Volatile.Write(ref away, true);
+            }
+        });
 
         return wanted.Count == Group ? TimeSpan.Zero : null;
     }
 
-    private async Task Send(WantedConfirmation wanted, CancellationToken stopping)
+    /// <summary>False when it was the server as a whole that could not be reached.</summary>
+    private async Task<bool> Send(WantedConfirmation wanted, CancellationToken stopping)
     {
         if (await Write(wanted, stopping) is not { } message)
         {
-            return;
+            return true;
         }
 
         MailResult result;
@@ -50,8 +60,8 @@ internal sealed partial class ConfirmationMailer(
         if (result is MailResult.ServerUnavailable away)
         {
             gate.Down(away.Reason);
-            await confirmations.PostponeConfirmation(wanted.SubscriptionId, TimeSpan.FromSeconds(1), stopping);
-            return;
+            await confirmations.PostponeConfirmation(wanted.SubscriptionId, ServerPause, stopping);
+            return false;
         }
 
         gate.Up();
@@ -59,15 +69,17 @@ internal sealed partial class ConfirmationMailer(
         {
             await confirmations.MarkConfirmationSent(wanted.SubscriptionId, stopping);
         }
-        else
+        else if (!await confirmations.DeferConfirmation(wanted, stopping))
         {
-            await confirmations.PostponeConfirmation(wanted.SubscriptionId, Pause, stopping);
+            Log.GivenUp(logger, wanted.SubscriptionId);
         }
 
         if (result is not MailResult.Accepted)
         {
             Log.NotAccepted(logger, wanted.SubscriptionId, result.GetType().Name);
         }
+
+        return true;
     }
 
     private async Task<MailMessage?> Write(WantedConfirmation wanted, CancellationToken stopping)
@@ -103,5 +115,8 @@ internal sealed partial class ConfirmationMailer(
     {
         [LoggerMessage(1, LogLevel.Warning, "The confirmation mail of subscription {Subscription} was not accepted: {Result}.")]
         public static partial void NotAccepted(ILogger logger, string subscription, string result);
+
+        [LoggerMessage(2, LogLevel.Warning, "The confirmation mail of subscription {Subscription} was put off for longer than its link would last, and is not tried again.")]
+        public static partial void GivenUp(ILogger logger, string subscription);
     }
 }

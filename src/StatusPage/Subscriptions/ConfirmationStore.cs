@@ -12,6 +12,9 @@ internal sealed class WantedConfirmation
     public string Language { get; init; } = "";
     public string State { get; init; } = "";
 
+    /// <summary>When it was first tried.</summary>
+    public DateTimeOffset AskedAt { get; init; }
+
     /// <summary>Whether to send the manage link instead of a confirmation.</summary>
     public bool IsActive => State == SubscriptionState.Active.Wire();
 }
@@ -21,16 +24,17 @@ internal static class ConfirmationStore
 {
     /// <summary>Wants a mail, once, however often it is asked.</summary>
     public static Task Want(DbSession session, string id, DateTimeOffset at) =>
-        session.Execute("UPDATE subscription SET confirmation_wanted_at = @at WHERE id = @id AND state <> 'ended' AND confirmation_wanted_at IS NULL", new { id, at });
+        session.Execute(
+            "UPDATE subscription SET confirmation_wanted_at = @at, confirmation_asked_at = NULL WHERE id = @id AND state <> 'ended' AND confirmation_wanted_at IS NULL", new { id, at });
 
     /// <summary>Takes mails that are due, oldest first, until <paramref name="until"/>: a taker that dies leaves them to the next.</summary>
     public static Task<IReadOnlyList<WantedConfirmation>> Take(DbSession session, int limit, DateTimeOffset now, DateTimeOffset until) =>
         session.Query<WantedConfirmation>(
             """
-            UPDATE subscription SET confirmation_wanted_at = @until
+            UPDATE subscription SET confirmation_wanted_at = @until, confirmation_asked_at = COALESCE(confirmation_asked_at, @now)
             WHERE confirmation_wanted_at <= @now AND id IN (
               SELECT id FROM subscription WHERE confirmation_wanted_at <= @now ORDER BY confirmation_wanted_at LIMIT @limit)
-            RETURNING id AS subscription_id, channel, address, language, state
+            RETURNING id AS subscription_id, channel, address, language, state, confirmation_asked_at AS asked_at
             """, new { limit, now, until });
 
     public static async Task<bool> SetHash(DbSession session, string id, string hash, DateTimeOffset expiresAt) =>

@@ -8,10 +8,12 @@ namespace StatusPage.Subscriptions;
 internal sealed class Confirmations(Database database, TimeProvider time)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> mails that are due, taken for five minutes. Each must be answered by <see cref="MarkConfirmationSent"/> or
-    /// <see cref="PostponeConfirmation"/>; one that is not comes back.
+    /// Up to <paramref name="limit"/> mails that are due, taken for five minutes. Each must be answered by <see cref="MarkConfirmationSent"/>,
+    /// <see cref="DeferConfirmation"/> or <see cref="PostponeConfirmation"/>; one that is not comes back.
     /// </summary>
     public Task<IReadOnlyList<WantedConfirmation>> WantedConfirmations(int limit, CancellationToken cancellation = default) =>
         database.Write(session => ConfirmationStore.Take(session, limit, time.Now(), time.Now() + Lease), cancellation);
@@ -27,6 +29,25 @@ internal sealed class Confirmations(Database database, TimeProvider time)
     /// <summary>Accepted by the server, or refused for good: either way no other mail before the address's pause is over.</summary>
     public Task MarkConfirmationSent(string subscriptionId, CancellationToken cancellation = default) =>
         database.Write(session => ConfirmationStore.MarkSent(session, subscriptionId, time.Now()), cancellation);
+
+    /// <summary>
+    /// Put off by the address's server: tried again after a minute, then after twice as long each time up to hours. Who asked longer ago than a
+    /// link lasts waits for it no more; they can ask again.
+    /// </summary>
+    /// <returns>Whether it is tried again.</returns>
+    public async Task<bool> DeferConfirmation(WantedConfirmation wanted, CancellationToken cancellation = default)
+    {
+        var waited = time.Now() - wanted.AskedAt;
+        if (waited >= Subscription.LinkLifetime)
+        {
+            await MarkConfirmationSent(wanted.SubscriptionId, cancellation);
+            return false;
+        }
+
+        // As long again as it took so far is twice as long each time, without a count of tries.
+        await PostponeConfirmation(wanted.SubscriptionId, TimeSpan.FromTicks(Math.Clamp(waited.Ticks, ShortestPause.Ticks, LongestPause.Ticks)), cancellation);
+        return true;
+    }
 
     /// <summary>Not sent now, tried again after <paramref name="pause"/>.</summary>
     public Task PostponeConfirmation(string subscriptionId, TimeSpan pause, CancellationToken cancellation = default) =>

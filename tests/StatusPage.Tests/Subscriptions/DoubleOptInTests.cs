@@ -161,6 +161,29 @@ public sealed class DoubleOptInTests
     }
 
     [Fact]
+    public async Task A_mail_that_is_put_off_is_tried_at_growing_pauses_and_no_longer_than_its_link_would_last()
+    {
+        using var bed = await SubscriptionsBed.Create();
+        await bed.Ask("a@example.com");
+        var tries = new List<int>();
+        for (var minute = 0; minute < 100 * 60; minute++)
+        {
+            if (await bed.Confirmations.WantedConfirmations(10) is [var wanted])
+            {
+                tries.Add(minute);
+                Assert.Equal(minute < 48 * 60, await bed.Confirmations.DeferConfirmation(wanted));
+            }
+
+            bed.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal([0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 496, 736], tries.Take(12));
+        Assert.InRange(tries[^1], 48 * 60, 52 * 60);
+        await bed.Ask("a@example.com");
+        Assert.True(await bed.Confirmations.DeferConfirmation(Assert.Single(await bed.Confirmations.WantedConfirmations(10))));
+    }
+
+    [Fact]
     public async Task What_ended_while_its_mail_waited_is_not_written_to()
     {
         using var bed = await SubscriptionsBed.Create();
