@@ -72,7 +72,8 @@ internal static class MailModule
             DkimKeyFile = Text(mail, "DkimKeyFile"),
             DkimDomain = Text(mail, "DkimDomain"),
             DkimSelector = Text(mail, "DkimSelector"),
-            Smtp = host is null ? null : ReadSmtp(mail, host),
+            // Read without a host too: a wrong value is told when it is written, not on the day the host is.
+            Smtp = ReadSmtp(mail, host ?? "localhost") is var smtp && host is not null ? smtp : null,
         };
     }
 
@@ -93,6 +94,11 @@ internal static class MailModule
         if (options is { User: not null, Password: null })
         {
             throw new MailSettingsException("Mail:Password", "is empty, but Mail:User is set: give both or neither.");
+        }
+
+        if (options is { User: null, Password: not null })
+        {
+            throw new MailSettingsException("Mail:User", "is empty, but Mail:Password is set: give both or neither.");
         }
 
         if (options is { User: not null, Security: SmtpSecurity.None, IsLoopback: false })

@@ -52,6 +52,11 @@ public class MailModuleTests
     [InlineData("Mail:Connections", "Connections=-1")]
     [InlineData("Mail:From", "From=nobody")]
     [InlineData("Mail:Password", "User=status")]
+    [InlineData("Mail:User", "Password=secret")]
+    [InlineData("Mail:Port", "Host=;Port=0")]
+    [InlineData("Mail:Security", "Host=;Security=Ssl")]
+    [InlineData("Mail:Connections", "Host=;Connections=many")]
+    [InlineData("Mail:Password", "Host=;User=status")]
     [InlineData("Mail:Security", "Security=None;User=status;Password=secret")]
     [InlineData("Mail:DkimKeyFile", "DkimDomain=example.com")]
     [InlineData("Mail:DkimDomain", "DkimKeyFile=/none.pem")]
@@ -59,7 +64,7 @@ public class MailModuleTests
     [InlineData("Mail:DkimKeyFile", "DkimKeyFile=/none.pem;DkimDomain=example.com;DkimSelector=status")]
     public void A_wrong_setting_is_named_at_the_start(string setting, string settings)
     {
-        var pairs = settings.Split(';').Select(pair => pair.Split('=')).Select(pair => (pair[0], pair[1])).Append(("Host", "mail.example.com")).ToArray();
+        var pairs = settings.Split(';').Select(pair => pair.Split('=')).Select(pair => (pair[0], pair[1])).Append(("Host", "mail.example.com")).DistinctBy(pair => pair.Item1).ToArray();
 
         var error = Assert.Throws<MailSettingsException>(() => Add(pairs));
 
