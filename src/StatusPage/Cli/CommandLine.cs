@@ -16,12 +16,14 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
         serve.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.Subcommands.Add(serve);
-        root.Subcommands.Add(OperatorCommand.Make(Against));
-        root.Subcommands.Add(KeyCommand.Make(Against));
-        root.Subcommands.Add(SubscriberCommand.Make(Against));
-        root.Subcommands.Add(new DemoCommand(build).Make());
+        // Settings are taken out before verbs are read, which would take them for names, or for options that they do not know.
+        var settings = args.Where(IsSetting).ToArray();
+        root.Subcommands.Add(OperatorCommand.Make(verb => Against(settings, verb)));
+        root.Subcommands.Add(KeyCommand.Make(verb => Against(settings, verb)));
+        root.Subcommands.Add(SubscriberCommand.Make(verb => Against(settings, verb)));
+        root.Subcommands.Add(new DemoCommand(build, settings).Make());
         // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
-        return root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return root.Parse([.. args.Where(a => !IsSetting(a))]).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private async Task<int> Serve(string[] args, CancellationToken cancellation)
@@ -34,9 +36,9 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
     }
 
     /// <summary>Runs a verb against the database, without serving. Logs go to the error stream, so that output can be piped.</summary>
-    private async Task<int> Against(Func<IServiceProvider, Task<int>> verb)
+    private async Task<int> Against(string[] settings, Func<IServiceProvider, Task<int>> verb)
     {
-        await using var app = build([], false, null);
+        await using var app = build(settings, false, null);
         try
         {
             await app.Services.PrepareDatabase();
@@ -50,4 +52,8 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
     }
 
     private static string[] Settings(string[] args) => args is ["serve", .. var rest] ? rest : args;
+
+    /// <summary><c>--Section:Key=value</c>, in one word.</summary>
+    private static bool IsSetting(string arg) =>
+        arg.StartsWith("--", StringComparison.Ordinal) && arg.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && arg.AsSpan(2, equals - 2).Contains(':');
 }

@@ -9,7 +9,7 @@ using StatusPage.Platform.Audit;
 namespace StatusPage.Cli.Demo;
 
 /// <summary><c>demo</c>: a throw-away instance that plays a data-centre fire of twelve hours in twelve minutes and ends with its ledger.</summary>
-internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection>?, WebApplication> build)
+internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection>?, WebApplication> build, string[] settings)
 {
     private const int StoryMinutes = 12 * 60;
     private const int Minutes = 12;
@@ -28,11 +28,11 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
         });
         var demo = new Command("demo", "Plays a data-centre fire of twelve hours on a throw-away instance, and prints the ledger.") { minutes };
         demo.TreatUnmatchedTokensAsErrors = false;
-        demo.SetAction((parsed, cancellation) => Run(parsed.GetValue(minutes), [.. parsed.UnmatchedTokens], cancellation));
+        demo.SetAction((parsed, cancellation) => Run(parsed.GetValue(minutes), [.. parsed.UnmatchedTokens, .. settings], cancellation));
         return demo;
     }
 
-    private async Task<int> Run(int minutes, string[] settings, CancellationToken cancellation)
+    private async Task<int> Run(int minutes, string[] given, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("statuspage-demo-").FullName;
         try
@@ -42,7 +42,7 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
                 [
                     $"--Data:Directory={folder}", $"--ConnectionStrings:StatusPage=Data Source={Path.Combine(folder, "status.db")}", "--Mail:Host=",
                     $"--Mail:PickupDirectory={Path.Combine(folder, "mail")}", "--Site:Name=Haneul status", "--Site:TimeZone=Asia/Seoul",
-                    "--Logging:LogLevel:Default=Warning", .. settings,
+                    "--Logging:LogLevel:Default=Warning", .. OwnAddress(given), .. given,
                 ],
                 true, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
             await app.Services.PrepareDatabase();
@@ -67,6 +67,14 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Links in its mails lead to where it is served, when that was given and their beginning was not.</summary>
+    private static string[] OwnAddress(string[] given)
+    {
+        var known = new ConfigurationBuilder().AddEnvironmentVariables().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(given).Build();
+        return known["Site:Url"] is null && known["urls"]?.Split(';')[0] is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Port > 0
+            ? [$"--Site:Url={address.GetLeftPart(UriPartial.Authority).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)}"] : [];
     }
 
     private static Task Welcome(WebApplication app, string password, int minutes)
