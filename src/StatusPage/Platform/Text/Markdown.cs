@@ -1,3 +1,4 @@
+using System.Net;
 using Markdig;
 using Markdig.Extensions.AutoLinks;
 using Markdig.Renderers;
@@ -22,7 +23,42 @@ internal static class Markdown
 
     private static readonly string[] SafeSchemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps, Uri.UriSchemeMailto];
 
+    /// <summary>Never fails: what the parser refuses, such as quotes within quotes without end, stands there as it was written.</summary>
     public static string ToHtml(string markdown)
+    {
+        try
+        {
+            return MarkdownDepth.IsTooDeep(markdown) ? AsWritten(markdown) : Render(markdown);
+        }
+#pragma warning disable CA1031 // Pages and mails carry these words; they must come out whatever the parser thinks of them.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return AsWritten(markdown);
+        }
+    }
+
+    /// <summary>The same text without marks, on one line, for previews and feeds.</summary>
+    public static string ToPlainLine(string markdown)
+    {
+        try
+        {
+            return OneLine(MarkdownDepth.IsTooDeep(markdown) ? markdown : Markdig.Markdown.ToPlainText(markdown, Pipeline));
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return OneLine(markdown);
+        }
+    }
+
+    private static string AsWritten(string text) => $"<p>{WebUtility.HtmlEncode(text.Trim()).ReplaceLineEndings("<br />\n")}</p>";
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Render(string markdown)
     {
         var document = Markdig.Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().ToList())
@@ -47,10 +83,6 @@ internal static class Markdown
         renderer.Render(document);
         return writer.ToString().Trim();
     }
-
-    /// <summary>The same text without marks, on one line, for previews and feeds.</summary>
-    public static string ToPlainLine(string markdown) =>
-        string.Join(' ', Markdig.Markdown.ToPlainText(markdown, Pipeline).Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     private static void MakeSafe(LinkInline link)
     {
