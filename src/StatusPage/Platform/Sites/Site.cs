@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace StatusPage.Platform.Sites;
 
 /// <summary>The one page that this installation serves, as it stands now.</summary>
@@ -13,8 +15,29 @@ internal sealed record Site(
 {
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    public static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query == "" && uri.Fragment == "" && uri.UserInfo == "";
+    /// <summary>The public address as links are to carry it: visible ASCII, the host as the name service knows it, no closing slash.</summary>
+    /// <returns>Null when it cannot be one.</returns>
+    public static string? Address(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query != "" || uri.Fragment != "" || uri.UserInfo != "")
+        {
+            return null;
+        }
+
+        try
+        {
+            var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+            var address = $"{uri.Scheme}://{host}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}{uri.AbsolutePath.TrimEnd('/')}";
+            return host == "" || address.AsSpan().ContainsAnyExcept(InAddress) ? null : address;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static readonly SearchValues<char> InAddress =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~:/[]@!$&'()*+,;=%");
 
     public static bool IsTimeZone(string text) => TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId;
 }

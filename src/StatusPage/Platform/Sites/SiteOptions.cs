@@ -25,7 +25,7 @@ internal sealed record SiteOptions(string Name, string Url, string TimeZone, IRe
     }
 
     private static string Address(string text) =>
-        Site.IsAddress(text) ? text.TrimEnd('/') : throw new SettingException("Site:Url", text, "an address that begins with http:// or https://, such as https://status.example.com");
+        Site.Address(text) ?? throw new SettingException("Site:Url", text, "an address that begins with http:// or https://, such as https://status.example.com");
 
     private static string Zone(string text) =>
         Site.IsTimeZone(text) ? text : throw new SettingException("Site:TimeZone", text, "an IANA time zone such as Asia/Seoul or Etc/UTC");

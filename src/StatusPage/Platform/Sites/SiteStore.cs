@@ -41,14 +41,14 @@ internal sealed class SiteStore(Database database, SiteOptions options, AuditSto
     {
         new Check()
             .Line("name", name, 200, required: name is not null)
-            .That(url is null || Site.IsAddress(url), "url", "must be an address that begins with http:// or https://.")
+            .That(url is null || Site.Address(url) is not null, "url", "must be an address that begins with http:// or https://.")
             .That(timeZone is null || Site.IsTimeZone(timeZone), "time_zone", "must be an IANA time zone such as Asia/Seoul.")
             .Done();
         return await database.Write(async session =>
         {
             await session.Execute(
                 "UPDATE site SET name = COALESCE(@name, name), url = COALESCE(@url, url), time_zone = COALESCE(@timeZone, time_zone)",
-                new { name, url = url?.TrimEnd('/'), timeZone });
+                new { name, url = url is null ? null : Site.Address(url), timeZone });
             await session.RaiseSiteVersion(time.Now());
             await audit.Append(session, actor, "updated", "page", null);
             return await Get(session);
