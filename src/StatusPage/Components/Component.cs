@@ -33,11 +33,16 @@ internal sealed record ComponentFields
     /// <summary>Uptime counts from this day; from the day of creation when null.</summary>
     public DateOnly? StartDate { get; init; }
 
+    /// <summary>Days that have a midnight in every time zone, and a year in every calendar.</summary>
+    private static readonly DateOnly FirstStartDate = new(1970, 1, 1);
+    private static readonly DateOnly LastStartDate = new(9000, 12, 31);
+
     /// <exception cref="InvalidInputException">A field holds what it may not.</exception>
     public void Validate(string prefix) => new Check()
         .Line($"{prefix}.name", Name, 200, required: true)
         .Text($"{prefix}.description", Description, 2000)
         .That(Position >= 0, $"{prefix}.position", "must be 0 or more.")
+        .That(StartDate is null || (StartDate >= FirstStartDate && StartDate <= LastStartDate), $"{prefix}.start_date", "must be a date from 1970-01-01 to 9000-12-31.")
         .Done();
 }
 

@@ -24,7 +24,7 @@ internal static class HealthEndpoints
         var faults = new List<string>();
         if (current.Publication is null)
         {
-            faults.Add("There is no publication yet.");
+            faults.Add("There is no publication yet; the log says why.");
         }
         else if (time.Now() - current.ConfirmedAt is { } lag && lag > LongestLag)
         {

@@ -24,7 +24,7 @@ internal sealed partial class Publisher(
     /// <summary>How many publications this process made.</summary>
     public long Made { get; private set; }
 
-    /// <summary>Publishes before the server accepts its first request.</summary>
+    /// <summary>Publishes before the server accepts its first request. What fails here the loop tries again; until then the program is not ready.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -34,6 +34,12 @@ internal sealed partial class Publisher(
         catch (DatabaseUnavailableException e)
         {
             Log.Unavailable(logger, e);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one text, the program runs: the console is where it can be put right.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.NotPublished(logger, e);
         }
 
         await base.StartAsync(cancellationToken);
@@ -117,5 +123,8 @@ internal sealed partial class Publisher(
     {
         [LoggerMessage(1, LogLevel.Warning, "The database does not answer. Readers are served the last publication; it is not confirmed meanwhile.")]
         public static partial void Unavailable(ILogger logger, Exception e);
+
+        [LoggerMessage(2, LogLevel.Error, "The site could not be published at the start; it is tried again.")]
+        public static partial void NotPublished(ILogger logger, Exception e);
     }
 }

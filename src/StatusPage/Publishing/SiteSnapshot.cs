@@ -48,7 +48,7 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
             var history = await ComponentStore.History(session, Uptime.Midnight(today.AddDays(1 - SiteSnapshot.UptimeDays), site.Zone));
             var uptimes = catalogue.Components.ToDictionary(
                 c => c.Id,
-                c => Uptime.Of([.. history[c.Id]], FirstDay(c, site.Zone), SiteSnapshot.UptimeDays, now, site.Zone));
+                c => Uptime.Of([.. history[c.Id]], FirstDay(c, today, site.Zone), SiteSnapshot.UptimeDays, now, site.Zone));
             var recent = await IncidentStore.Newest(session, SiteSnapshot.RecentCount);
             return new SiteSnapshot(
                 site, now, catalogue, uptimes,
@@ -66,6 +66,15 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
             ? [.. newest.Where(i => i.CreatedAt >= from)]
             : await IncidentStore.Between(session, from, now.AddMinutes(1));
 
-    private static DateTimeOffset FirstDay(Component component, TimeZoneInfo zone) =>
-        component.Fields.StartDate is { } day ? Uptime.Midnight(day, zone) : component.CreatedAt;
+    /// <summary>A start date before or after the days shown is as good as their edge, whatever it is.</summary>
+    private static DateTimeOffset FirstDay(Component component, DateOnly today, TimeZoneInfo zone)
+    {
+        if (component.Fields.StartDate is not { } day)
+        {
+            return component.CreatedAt;
+        }
+
+        var (first, last) = (today.AddDays(1 - SiteSnapshot.UptimeDays), today.AddDays(1));
+        return Uptime.Midnight(day < first ? first : day > last ? last : day, zone);
+    }
 }
