@@ -8,7 +8,7 @@ namespace StatusPage.Components;
 /// <summary>What operators and programs do with components. Each method is one transaction.</summary>
 /// <exception cref="InvalidInputException">A field holds what it may not.</exception>
 /// <exception cref="NotFoundException">There is no such component or group.</exception>
-internal sealed class ComponentService(Database database, AuditStore audit, TimeProvider time)
+internal sealed class ComponentService(Database database, IEnumerable<IGroupDeleted> listeners, AuditStore audit, TimeProvider time)
 {
     public Task<Catalogue> All(CancellationToken cancellation = default) => database.Read(ComponentStore.All, cancellation);
 
@@ -90,10 +90,16 @@ internal sealed class ComponentService(Database database, AuditStore audit, Time
             return await GetGroup(session, id);
         }, cancellation);
 
+    /// <summary>Its members stay, without a group; who wanted to hear of the group goes on hearing of them.</summary>
     public Task<ComponentGroup> DeleteGroup(string id, Actor actor, CancellationToken cancellation = default) =>
         Change(async (session, now) =>
         {
             var group = await GetGroup(session, id);
+            foreach (var listener in listeners)
+            {
+                await listener.GroupDeleted(session, id);
+            }
+
             await ComponentStore.DeleteGroup(session, id, now);
             await audit.Append(session, actor, "deleted", "component_group", id, group.Name);
             return group;

@@ -77,13 +77,16 @@ internal static class ComponentStore
         await session.Execute("UPDATE component_group SET deleted_at = @now WHERE id = @id AND deleted_at IS NULL", new { id, now });
     }
 
-    /// <summary>Records that a component is in <paramref name="status"/> from <paramref name="at"/> on.</summary>
+    /// <summary>
+    /// Records that a component is in <paramref name="status"/> from <paramref name="at"/> on, or from its last change on when a clock
+    /// that was put back would have this one come before it.
+    /// </summary>
     public static async Task RecordStatus(DbSession session, string id, ComponentStatus status, Cause cause, DateTimeOffset at)
     {
         await session.Execute(
             """
             INSERT INTO component_status_change (component_id, seq, at, status, cause_kind, cause_id)
-            SELECT @id, COALESCE(MAX(seq), 0) + 1, @at, @status, @Kind, @causeId FROM component_status_change WHERE component_id = @id
+            SELECT @id, COALESCE(MAX(seq), 0) + 1, CASE WHEN MAX(at) > @at THEN MAX(at) ELSE @at END, @status, @Kind, @causeId FROM component_status_change WHERE component_id = @id
             """, new { id, at, status = status.Wire(), cause.Kind, causeId = cause.Id });
         await session.Execute("UPDATE component SET updated_at = @at WHERE id = @id", new { id, at });
     }

@@ -102,6 +102,18 @@ internal static class SubscriptionStore
         }
     }
 
+    public static async Task ReplaceGroupByMembers(DbSession session, string groupId)
+    {
+        await session.Execute(
+            """
+            INSERT INTO subscription_scope (subscription_id, kind, target_id)
+            SELECT s.subscription_id, 'component', c.id FROM subscription_scope s JOIN component c ON c.group_id = s.target_id AND c.deleted_at IS NULL
+            WHERE s.kind = 'group' AND s.target_id = @groupId
+            ON CONFLICT DO NOTHING
+            """, new { groupId });
+        await session.Execute("DELETE FROM subscription_scope WHERE kind = 'group' AND target_id = @groupId", new { groupId });
+    }
+
     /// <summary>The ids among these that no component or group has (any more).</summary>
     public static async Task<IReadOnlyList<string>> Unknown(DbSession session, SubscriptionScope scope)
     {

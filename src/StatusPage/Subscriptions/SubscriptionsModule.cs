@@ -1,3 +1,4 @@
+using StatusPage.Components;
 using StatusPage.Platform.Jobs;
 
 namespace StatusPage.Subscriptions;
@@ -11,6 +12,7 @@ internal static class SubscriptionsModule
         .AddSingleton<Confirmations>()
         .AddSingleton<SubscriptionImport>()
         .AddSingleton<LinkTokens>()
+        .AddSingleton<IGroupDeleted, GroupScopes>()
         .AddHostedService<LinkKeyLoader>()
         .AddJob<ForgetUnconfirmedJob>();
 }

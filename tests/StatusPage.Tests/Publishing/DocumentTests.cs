@@ -96,7 +96,7 @@ public sealed class DocumentTests
         private Story(TestDatabase test)
         {
             Test = test;
-            Components = new(test.Database, test.Audit, test.Clock);
+            Components = new(test.Database, [], test.Audit, test.Clock);
             Incidents = new(test.Database, [], test.Audit, test.Clock);
         }
 

@@ -31,6 +31,24 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public async Task Who_chose_a_group_that_is_deleted_goes_on_hearing_of_its_members()
+    {
+        using var bed = await SubscriptionsBed.Create();
+        var (mail, login, map) = (await bed.Component("Mail"), await bed.Component("Login"), await bed.Component("Map"));
+        var group = await bed.Group("Accounts", login, mail);
+        var other = await bed.Group("Others", map);
+        await bed.Subscribe("group@example.com", SubscriptionScope.Of([], [group]));
+        await bed.Subscribe("both@example.com", SubscriptionScope.Of([login], [group, other]));
+
+        await bed.Components.DeleteGroup(group, SubscriptionsBed.Operator);
+        Assert.Equal(2, await bed.Subscribers.CountMatching([mail]));
+        Assert.Equal(2, await bed.Subscribers.CountMatching([login]));
+        Assert.Equal(1, await bed.Subscribers.CountMatching([map]));
+        Assert.Equal(new[] { login, mail }.Order(StringComparer.Ordinal), (await bed.Only("group@")).Scope.Components);
+        Assert.Equal([other], (await bed.Only("both@")).Scope.Groups);
+    }
+
+    [Fact]
     public async Task One_can_be_told_of_a_single_incident()
     {
         using var bed = await SubscriptionsBed.Create();

@@ -23,7 +23,7 @@ internal sealed class SubscriptionsBed : IDisposable
         Confirmations = new(test.Database, test.Clock);
         Import = new(test.Database, rules, test.Audit, test.Clock);
         Forget = new(test.Database, test.Clock);
-        Components = new(test.Database, test.Audit, test.Clock);
+        Components = new(test.Database, [new GroupScopes()], test.Audit, test.Clock);
     }
 
     public TestClock Clock => test.Clock;

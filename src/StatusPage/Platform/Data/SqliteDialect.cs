@@ -15,7 +15,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     // FULL: what was answered as accepted outlives a power cut, not only a killed process.
     private const string Settings =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY";
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY";
 
     // By the handle, which the pool hands on from one connection to the next.
     private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
