@@ -13,11 +13,7 @@ public sealed class StartTests
     public async Task What_cannot_be_published_at_the_start_does_not_end_the_program_and_is_tried_again()
     {
         using var test = await TestDatabase.Create();
-<<<<<<< Updated upstream
         await new ComponentService(test.Database, [], test.Audit, test.Clock).Create(new() { Name = "Chat" }, ComponentStatus.Operational, Actor.System);
-=======
-        await new ComponentService(test.Database, [], test.Audit, test.Clock).Create(new() { Name = "Chat" }, ComponentStatus.Operational, Actor.System);
->>>>>>> Stashed changes
         await test.Database.Write(session => session.Execute("UPDATE component_status_change SET status = 'nonsense'"));
         var current = new CurrentPublication();
         using var publisher = new Publisher(
@@ -45,11 +41,7 @@ public sealed class StartTests
     public async Task A_start_date_at_the_end_of_time_that_is_in_the_database_is_shown_as_any_other(string day, string zone, int known)
     {
         using var test = await TestDatabase.Create();
-<<<<<<< Updated upstream
         var id = (await new ComponentService(test.Database, [], test.Audit, test.Clock).Create(new() { Name = "Chat" }, ComponentStatus.Operational, Actor.System)).Id;
-=======
-        var id = (await new ComponentService(test.Database, [], test.Audit, test.Clock).Create(new() { Name = "Chat" }, ComponentStatus.Operational, Actor.System)).Id;
->>>>>>> Stashed changes
         await test.Site.Change(null, null, zone, Actor.System);
         await test.Database.Write(session => session.Execute("UPDATE component SET start_date = @day", new { day }));
         var snapshot = await new SnapshotReader(test.Database, test.Site).Read(test.Clock.GetUtcNow());
