@@ -182,8 +182,7 @@ CREATE INDEX delivery_subscription ON delivery (subscription_id);
 CREATE INDEX delivery_queued ON delivery (notice_id, subscription_id) WHERE state = 'queued';
 CREATE INDEX delivery_waiting ON delivery (due_at) WHERE state = 'waiting';
 CREATE INDEX delivery_troubled ON delivery (notice_id) WHERE state IN ('waiting', 'refused', 'exhausted');
-CREATE INDEX delivery_on_its_way ON delivery (subscription_id) WHERE state = 'sending';
-CREATE INDEX delivery_sending ON delivery (lease_until) WHERE state = 'sending';
+CREATE INDEX delivery_sending ON delivery (subscription_id) WHERE state = 'sending';
 
 -- Attempts that did not end in acceptance; the accepting words stand on the delivery itself.
 CREATE TABLE delivery_attempt (
