@@ -44,11 +44,10 @@ function count(form) {
   let asked = 0;
   const ask = later(async () => {
     const mine = ++asked;
-    if ([...form.querySelectorAll("[data-quiet]")].some(box => box.checked)) {
-      button.textContent = button.dataset.quietly;
-      return;
-    }
     const query = new URLSearchParams();
+    for (const box of form.querySelectorAll("[name=quiet]:checked, [name=backdated]:checked")) query.set(box.name, box.value);
+    const status = form.querySelector("[name='incident.status']:checked");
+    if (status) query.set("status", status.value);
     if (button.dataset.incident) query.set("incident", button.dataset.incident);
     for (const choice of form.querySelectorAll("[data-component]")) {
       if (choice.value) query.append("component", choice.dataset.component);

@@ -59,14 +59,6 @@ internal sealed partial class ConsoleContext(SiteStore sites, LedgerService ledg
     /// <summary>One of a closed set of words, such as a status, by its wire name.</summary>
     public string Word<T>(T value) where T : struct, Enum => Texts[$"{typeof(T).Name}.{value.Wire()}"];
 
-    /// <summary>What a button does that tells people something.</summary>
-    public string Tell(long people) => people switch
-    {
-        0 => Texts["tell.zero"],
-        1 => Texts["tell.one"],
-        _ => this["tell.many", people],
-    };
-
     /// <summary>A field by the name the capability uses for it: incident.name.</summary>
     public string Field(string name) => Texts.Has($"field.{name}") ? Texts[$"field.{name}"] : name;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
+using StatusPage.Console.Incidents;
 using StatusPage.Incidents;
 using StatusPage.Mail;
-using StatusPage.Notices;
 using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Sites;
@@ -52,11 +52,15 @@ internal static class ConsoleEndpoints
 
     /// <summary>What the button says that tells people.</summary>
     private static async Task<IResult> WouldBeTold(
-        ConsoleContext console, LedgerService ledger, [FromQuery] string? incident, [FromQuery(Name = "component")] string[] components, CancellationToken cancellation)
+        Telling telling, [FromQuery] string? incident, [FromQuery(Name = "component")] string[] components, [FromQuery] string? status,
+        [FromQuery] string? quiet, [FromQuery] string? backdated, CancellationToken cancellation)
     {
         var known = components.Where(Ids.IsWellFormed).Distinct().ToList();
-        var people = await ledger.WouldBeTold(Ids.IsWellFormed(incident) ? incident : null, known, cancellation: cancellation);
-        return Results.Json(new { people, words = console.Tell(people) });
+        var resolves = status == IncidentStatus.Resolved.Wire();
+        return Results.Json(new
+        {
+            words = await telling.Words(Ids.IsWellFormed(incident) ? incident : null, known, quiet is not null, backdated is not null, resolves, cancellation),
+        });
     }
 
     private static IResult MailHtml(string id, PickupMailbox mailbox, HttpContext context)

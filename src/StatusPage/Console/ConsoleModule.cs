@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using StatusPage.Console.Incidents;
 using StatusPage.Operators;
 
 namespace StatusPage.Console;
@@ -14,7 +15,7 @@ internal static class ConsoleModule
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddSingleton<ConsoleAssets>().AddSingleton<IStartupFilter, Front>();
+        services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddScoped<Telling>().AddSingleton<ConsoleAssets>().AddSingleton<IStartupFilter, Front>();
         services.Configure<FormOptions>(options =>
         {
             options.MultipartBodyLengthLimit = LargestUploadForm;

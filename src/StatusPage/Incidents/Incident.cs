@@ -54,13 +54,21 @@ internal sealed record Incident
     /// <exception cref="RuleViolationException">The step is not allowed.</exception>
     public IncidentUpdate Post(UpdateDraft draft, DateTimeOffset now)
     {
-        if (!AllowedAfter(Status).Contains(draft.Status))
+        if (draft.AfterSeq is { } read && read != Latest.Seq)
         {
-            throw new RuleViolationException(
-                $"The incident is {Status.Wire()}; it cannot become {draft.Status.Wire()}. Allowed: {string.Join(", ", AllowedAfter(Status).Select(s => s.Wire()))}.");
+            throw new RuleViolationException("Somebody posted an update of this incident meanwhile. Yours is not published: read theirs first, then publish yours again if it still holds.");
         }
 
-        return draft.ToUpdate(Id, Latest.Seq + 1, now);
+        var allowed = string.Join(", ", AllowedAfter(Status).Select(s => s.Wire()));
+        if (draft.Status is null && IsResolved)
+        {
+            throw new RuleViolationException($"The incident is resolved; another update reopens it and must name the status it then has. Allowed: {allowed}.");
+        }
+
+        var status = draft.Status ?? Status;
+        return AllowedAfter(Status).Contains(status)
+            ? draft.ToUpdate(Id, Latest.Seq + 1, status, now)
+            : throw new RuleViolationException($"The incident is {Status.Wire()}; it cannot become {status.Wire()}. Allowed: {allowed}.");
     }
 
     private bool ResolvedFrom(int index) => Updates.Skip(index).All(u => u.Status == IncidentStatus.Resolved);

@@ -21,7 +21,7 @@ internal sealed class IncidentService(
         {
             fields.Validate();
             var backfilled = first.DisplayAt is not null;
-            var update = first.ToUpdate(Ids.New(), 1, now);
+            var update = first.ToUpdate(Ids.New(), 1, first.Status ?? IncidentStatus.Investigating, now);
             await IncidentStore.Insert(session, update.IncidentId, fields, backfilled, now);
             await Publish(session, update, first, [], backfilled, now);
             await audit.Append(session, actor, backfilled ? "backfilled" : "opened", "incident", update.IncidentId, fields.Name);

@@ -9,7 +9,11 @@ internal sealed record UpdateDraft
 {
     public const int LongestBody = 25_000;
 
-    public required IncidentStatus Status { get; init; }
+    /// <summary>Null: as the incident stands when it is published. One that is resolved is then refused, since only a named status reopens it.</summary>
+    public required IncidentStatus? Status { get; init; }
+
+    /// <summary>The last update its author had read, when that matters: if another was posted meanwhile, this one is refused.</summary>
+    public int? AfterSeq { get; init; }
 
     /// <summary>Markdown.</summary>
     public string Body { get; init; } = "";
@@ -29,23 +33,23 @@ internal sealed record UpdateDraft
     /// <summary>When it happened, for a backdated one.</summary>
     public DateTimeOffset? DisplayAt { get; init; }
 
-    public void Validate(DateTimeOffset now) => new Check()
+    private void Validate(IncidentStatus status, DateTimeOffset now) => new Check()
         .Text("incident.body", Body, LongestBody)
         .That(NextUpdateBy is null || NextUpdateBy > now, "incident.next_update_by", "must be later than now.")
         .That(NextUpdateBy is null || NextUpdateBy < now.AddDays(366), "incident.next_update_by", "must be within a year.")
-        .That(NextUpdateBy is null || Status != IncidentStatus.Resolved, "incident.next_update_by", "cannot be promised with a recovery.")
+        .That(NextUpdateBy is null || status != IncidentStatus.Resolved, "incident.next_update_by", "cannot be promised with a recovery.")
         .That(DisplayAt is null || DisplayAt <= now, "incident.backfill_date", "must not be later than now.")
         .Done();
 
-    public IncidentUpdate ToUpdate(string incidentId, int seq, DateTimeOffset now)
+    public IncidentUpdate ToUpdate(string incidentId, int seq, IncidentStatus status, DateTimeOffset now)
     {
-        Validate(now);
+        Validate(status, now);
         return new()
         {
             Id = Ids.New(),
             IncidentId = incidentId,
             Seq = seq,
-            Status = Status,
+            Status = status,
             OriginalBody = Body,
             CreatedAt = now,
             DisplayAt = DisplayAt ?? now,

@@ -72,13 +72,13 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
         var statusChanges = Status is { } status && status != was.Status;
         if (!string.IsNullOrEmpty(Body) || statusChanges || Components.Count > 0)
         {
-            return Draft(Status ?? was.Status);
+            return Draft(Status);
         }
 
         return NextUpdateBy is null ? null : throw new InvalidInputException("incident.next_update_by", "comes with an update: give a body or a status too.");
     }
 
-    private UpdateDraft Draft(IncidentStatus status) => new()
+    private UpdateDraft Draft(IncidentStatus? status) => new()
     {
         Status = status, Body = Body ?? "", Components = Components, ComponentIds = ComponentIds,
         DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy,

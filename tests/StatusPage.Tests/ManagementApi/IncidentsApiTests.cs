@@ -50,6 +50,8 @@ public sealed class IncidentsApiTests(ApiFixture api) : IClassFixture<ApiFixture
 
         (await api.Json("PATCH", $"incidents/{id}", new { incident = new { status = "resolved", body = "Over again." } }))
             .Refused(409, "Allowed: investigating, identified, monitoring.");
+        (await api.Json("PATCH", $"incidents/{id}", new { incident = new { body = "One more thing." } }))
+            .Refused(409, "must name the status it then has. Allowed: investigating, identified, monitoring.");
         Assert.Equal(4, (await api.Fetch($"incidents/{id}"))["incident_updates"].GetArrayLength());
     }
 

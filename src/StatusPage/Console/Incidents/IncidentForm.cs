@@ -11,6 +11,9 @@ internal static class IncidentForm
 {
     public const string ComponentPrefix = "component.";
 
+    /// <summary>The last update that stood on the page the form was written on.</summary>
+    public const string AfterSeq = "after";
+
     public static readonly IReadOnlyList<int> QuickMinutes = [15, 30, 60];
 
     public static IncidentFields Fields(IFormCollection form) => new()
@@ -22,13 +25,17 @@ internal static class IncidentForm
     };
 
     /// <summary>The update as posted. With a recovery, attached components that were left alone work again when that is ticked.</summary>
-    public static UpdateDraft Draft(IFormCollection form, IReadOnlyList<string> attached, TimeZoneInfo zone, DateTimeOffset now)
+    /// <param name="form">What was posted.</param>
+    /// <param name="attached">The components of the incident so far; null when there is none yet.</param>
+    /// <param name="zone">The page's.</param>
+    /// <param name="now">From when minutes count.</param>
+    public static UpdateDraft Draft(IFormCollection form, IReadOnlyList<string>? attached, TimeZoneInfo zone, DateTimeOffset now)
     {
         var status = Choice<IncidentStatus>(form, "incident.status") ?? throw new InvalidInputException("incident.status", "must be given.");
         var components = Components(form);
         if (status == IncidentStatus.Resolved && form.ContainsKey("all_work"))
         {
-            foreach (var id in attached.Concat(components.Keys.ToList()))
+            foreach (var id in components.Keys.Concat(attached ?? []).ToList())
             {
                 components[id] = ComponentStatus.Operational;
             }
@@ -37,6 +44,7 @@ internal static class IncidentForm
         return new()
         {
             Status = status,
+            AfterSeq = attached is null ? null : Seq(form),
             Body = Text(form, "incident.body"),
             Components = components,
             DeliverNotifications = !form.ContainsKey("quiet"),
@@ -46,6 +54,20 @@ internal static class IncidentForm
                 : null,
         };
     }
+
+    /// <summary>What a form says it followed; a forged one follows nothing.</summary>
+    public static int Seq(IFormCollection form) => int.TryParse(form[AfterSeq], NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : 0;
+
+    /// <summary>The effect as the form of an update says it. What was not touched in the form stays, even if it was changed elsewhere since.</summary>
+    public static Func<IncidentFields, IncidentFields> Effect(IFormCollection form) => was => was with
+    {
+        EffectCannot = IsTouched(form, "incident.effect_cannot") ? Optional(form, "incident.effect_cannot") : was.EffectCannot,
+        EffectCan = IsTouched(form, "incident.effect_can") ? Optional(form, "incident.effect_can") : was.EffectCan,
+    };
+
+    public static string ShownName(string name) => "shown." + name;
+
+    private static bool IsTouched(IFormCollection form, string name) => form.ContainsKey(name) && Text(form, name) != Text(form, ShownName(name));
 
     /// <summary>The components named, each with its new status.</summary>
     public static Dictionary<string, ComponentStatus> Components(IFormCollection form) => form.Keys

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using StatusPage.Components;
 using StatusPage.Incidents;
-using StatusPage.Notices;
+using StatusPage.Platform;
 using StatusPage.Platform.Text;
 
 namespace StatusPage.Console.Incidents;
 
-internal sealed class NewModel(ComponentService components, IncidentService incidents, LedgerService ledger) : ConsolePage
+internal sealed class NewModel(ComponentService components, IncidentService incidents, Telling telling) : ConsolePage
 {
     private string? preview;
 
@@ -16,12 +16,13 @@ internal sealed class NewModel(ComponentService components, IncidentService inci
     {
         var catalogue = await components.All(Cancellation);
         var chosen = catalogue.Components.Where(c => Posted(IncidentForm.ComponentPrefix + c.Id) is { Length: > 0 }).Select(c => c.Id).ToList();
-        Form = new(this, null, catalogue, await ledger.WouldBeTold(null, chosen), preview);
+        var resolves = Posted("incident.status") == IncidentStatus.Resolved.Wire();
+        Form = new(this, null, catalogue, await telling.Words(null, chosen, Ticked("quiet"), Ticked("backdated"), resolves, Cancellation), preview);
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var draft = IncidentForm.Draft(Request.Form, [], Context.Site.Zone, Context.Now);
+        var draft = IncidentForm.Draft(Request.Form, null, Context.Site.Zone, Context.Now);
         var incident = await incidents.Open(IncidentForm.Fields(Request.Form), draft, Actor, Cancellation);
         return Done($"/console/incidents/{incident.Id}", draft.DisplayAt is null ? "done.opened" : "done.backfilled");
     }

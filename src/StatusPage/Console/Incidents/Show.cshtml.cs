@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using StatusPage.Components;
 using StatusPage.Incidents;
-using StatusPage.Notices;
+using StatusPage.Platform;
 using StatusPage.Platform.Text;
 
 namespace StatusPage.Console.Incidents;
 
 /// <summary>One incident: what was said, and the form for what is said next.</summary>
-internal sealed class ShowModel(ComponentService components, IncidentService incidents, LedgerService ledger) : ConsolePage
+internal sealed class ShowModel(ComponentService components, IncidentService incidents, Telling telling) : ConsolePage
 {
     private string? preview;
 
@@ -17,6 +17,9 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
     public Incident Incident { get; private set; } = null!;
 
     public UpdateFormModel Form { get; private set; } = null!;
+
+    /// <summary>Whom the short form tells.</summary>
+    public string QuickWords { get; private set; } = "";
 
     /// <summary>Whether the short form was sent and comes back.</summary>
     public bool IsQuick => Posted("quick.body") is not null;
@@ -28,25 +31,28 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
         var chosen = IsPost
             ? catalogue.Components.Where(c => Posted(IncidentForm.ComponentPrefix + c.Id) is { Length: > 0 }).Select(c => c.Id).ToList()
             : Incident.ComponentIds;
-        Form = new(this, Incident, catalogue, await ledger.WouldBeTold(Id, chosen), preview);
+        var resolves = Posted("incident.status") == IncidentStatus.Resolved.Wire();
+        Form = new(this, Incident, catalogue, await telling.Words(Id, chosen, Ticked("quiet"), backdated: false, resolves, Cancellation), preview);
+        QuickWords = Incident.IsResolved ? "" : await telling.Words(Id, Incident.ComponentIds, quiet: false, backdated: false, resolves: false, Cancellation);
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
         var incident = await incidents.Get(Id, Cancellation);
-        await incidents.Post(Id, IncidentForm.Draft(Request.Form, incident.ComponentIds, Context.Site.Zone, Context.Now), Actor, cancellation: Cancellation);
+        var draft = IncidentForm.Draft(Request.Form, incident.ComponentIds, Context.Site.Zone, Context.Now);
+        await incidents.Post(Id, draft, Actor, IncidentForm.Effect(Request.Form), Cancellation);
         return Done($"/console/incidents/{Id}", "done.posted");
     }
 
     /// <summary>Nothing has changed, and people are told so by when they were promised a word.</summary>
     public async Task<IActionResult> OnPostNothingAsync()
     {
-        var incident = await incidents.Get(Id, Cancellation);
         var draft = new UpdateDraft
         {
-            Status = incident.Status,
+            Status = null,
+            AfterSeq = IncidentForm.Seq(Request.Form),
             Body = Text("quick.body"),
-            NextUpdateBy = incident.IsResolved ? null : IncidentForm.NextUpdateBy(Request.Form, "quick.next", Context.Site.Zone, Context.Now),
+            NextUpdateBy = IncidentForm.NextUpdateBy(Request.Form, "quick.next", Context.Site.Zone, Context.Now),
         };
         await incidents.Post(Id, draft, Actor, cancellation: Cancellation);
         return Done($"/console/incidents/{Id}", "done.posted");

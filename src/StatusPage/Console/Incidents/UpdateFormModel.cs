@@ -8,14 +8,25 @@ namespace StatusPage.Console.Incidents;
 /// <param name="Page">The page it stands on; knows what was posted.</param>
 /// <param name="Incident">Null for a new one.</param>
 /// <param name="Catalogue">The components to choose from.</param>
-/// <param name="WouldBeTold">How many people will be told, as the form stands.</param>
+/// <param name="Words">What the button says: how many people will be told, as the form stands.</param>
 /// <param name="Preview">The body as readers will see it, when that was asked for.</param>
-internal sealed record UpdateFormModel(ConsolePage Page, Incident? Incident, Catalogue Catalogue, long WouldBeTold, string? Preview)
+internal sealed record UpdateFormModel(ConsolePage Page, Incident? Incident, Catalogue Catalogue, string Words, string? Preview)
 {
     public IReadOnlyList<IncidentStatus> Statuses => Incident is null ? Enum.GetValues<IncidentStatus>() : Incident.AllowedAfter(Incident.Status);
 
-    public string Status => Page.Posted("incident.status")
-        ?? (Incident is null || Incident.IsResolved ? IncidentStatus.Investigating : Incident.Status).Wire();
+    /// <summary>
+    /// What the form says it followed. It stays while the form comes back for another reason, so that nobody overlooks what was posted meanwhile;
+    /// the page that says so is the one to have read it on.
+    /// </summary>
+    public int AfterSeq => Posted is { } seq && Page.Problem is null ? seq : Incident?.Latest.Seq ?? 0;
+
+    /// <summary>Empty when the incident was resolved meanwhile: it is not reopened by what was chosen before that.</summary>
+    public string Status => Page.Posted("incident.body") is null
+        ? (Incident is null || Incident.IsResolved ? IncidentStatus.Investigating : Incident.Status).Wire()
+        : Incident?.IsResolved == true && Posted != Incident.Latest.Seq ? "" : Page.Posted("incident.status") ?? "";
+
+    /// <summary>What a field held when the form was first shown.</summary>
+    public string? Shown(string name, string? now) => Page.Posted(IncidentForm.ShownName(name)) ?? now;
 
     public string Next => Page.Posted("next") ?? "30";
 
@@ -24,6 +35,8 @@ internal sealed record UpdateFormModel(ConsolePage Page, Incident? Incident, Cat
         ?? (Incident?.ComponentIds.Contains(component.Id) == true ? component.Status.Wire() : "");
 
     public bool Ticked(string name, bool atFirst = false) => Page.IsPost ? Page.Posted(name) is not null : atFirst;
+
+    private int? Posted => Incident is not null && Page.Posted(IncidentForm.AfterSeq) is not null ? IncidentForm.Seq(Page.Request.Form) : null;
 
     public bool Quiet => Ticked("quiet") || Ticked("backdated");
 
