@@ -27,19 +27,4 @@ public sealed class AppProcessTests
         await app.Start(Cancelled);
         Assert.InRange(await app.Stop(Cancelled), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
-
-    [Theory]
-    [InlineData("Site__TimeZone", "Mars/Olympus", "Site:TimeZone", "IANA")]
-    [InlineData("Site__Url", "ftp://example.com", "Site:Url", "https://")]
-    [InlineData("Database__Provider", "Oracle", "Database:Provider", "Sqlite")]
-    [InlineData("Mail__From", "nobody", "Mail:From", "status@example.com")]
-    [InlineData("Notices__RetrySchedule", "soon", "Notices:RetrySchedule", "5m")]
-    public async Task A_wrong_setting_ends_the_start_and_is_named_with_what_it_may_be(string name, string value, string named, string allowed)
-    {
-        await using var app = new AppProcess(new Dictionary<string, string> { [name] = value });
-        var end = await app.Run(["serve"], cancellation: Cancelled);
-        Assert.Equal(2, end.Status);
-        Assert.Contains(named, end.Errors, StringComparison.Ordinal);
-        Assert.Contains(allowed, end.Errors, StringComparison.Ordinal);
-    }
 }

@@ -11,19 +11,21 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
 {
     public Task<int> Run(string[] args)
     {
-        var root = new RootCommand("A status page and notification service that cannot go silent.") { TreatUnmatchedTokensAsErrors = false };
+        // Settings are taken out before verbs are read, which would take them for names, or for options that they do not know.
+        var settings = args.Where(IsSetting).ToArray();
+        string[] words = [.. args.Where(a => !IsSetting(a))];
+        // A word at the beginning is a verb, and what a verb does not know is a mistake. (What is left over passes when it may anywhere above.)
+        var root = new RootCommand("A status page and notification service that cannot go silent.") { TreatUnmatchedTokensAsErrors = words is [[not '-', ..], ..] };
         var serve = new Command("serve", "Serves the page (the default). Settings follow as --Section:Key value, addresses as --urls.") { TreatUnmatchedTokensAsErrors = false };
         serve.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.SetAction((_, cancellation) => Serve(Settings(args), cancellation));
         root.Subcommands.Add(serve);
-        // Settings are taken out before verbs are read, which would take them for names, or for options that they do not know.
-        var settings = args.Where(IsSetting).ToArray();
         root.Subcommands.Add(OperatorCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(KeyCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(SubscriberCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(new DemoCommand(build, settings).Make());
         // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
-        return root.Parse([.. args.Where(a => !IsSetting(a))]).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return root.Parse(words).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private async Task<int> Serve(string[] args, CancellationToken cancellation)

@@ -25,6 +25,8 @@ public sealed partial class DemoTests
         Assert.All(rows, row => Assert.Equal(("3", "3"), (row.Planned, row.Accepted)));
 
         var told = Directory.GetFiles(mail, "*.eml", SearchOption.AllDirectories).Select(f => Encoding.UTF8.GetString(File.ReadAllBytes(f))).ToList();
+        Assert.All(told, m => Assert.DoesNotContain("localhost:5000", m, StringComparison.Ordinal));
+        Assert.Contains(told, m => m.Contains(app.Address.Authority, StringComparison.Ordinal));
         foreach (var reader in new[] { "reader@example.com", "dokja@example.com", "login-only@example.com" })
         {
             Assert.Equal(rows.Count, told.Count(m => m.Contains($"\r\nTo: {reader}\r\n", StringComparison.OrdinalIgnoreCase)));

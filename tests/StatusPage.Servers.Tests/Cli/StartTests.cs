@@ -10,7 +10,10 @@ public sealed class StartTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("Site__TimeZone", "Mars", "Site:TimeZone", "Asia/Seoul")]
+    [InlineData("Site__TimeZone", "Mars", "Site:TimeZone", "IANA time zone such as Asia/Seoul")]
+    [InlineData("Site__Url", "ftp://example.com", "Site:Url", "https://")]
+    [InlineData("Site__TrustedProxies", "proxy.example.com", "Site:TrustedProxies", "10.0.0.0/8")]
+    [InlineData("Mail__From", "nobody", "Mail:From", "status@example.com")]
     [InlineData("Mail__Port", "x", "Mail:Port", "65535")]
     [InlineData("Notices__RetrySchedule", "soon", "Notices:RetrySchedule", "5m")]
     [InlineData("Database__Provider", "Oracle", "Database:Provider", "Sqlite")]
@@ -18,7 +21,7 @@ public sealed class StartTests
     [InlineData("Data__Directory", "/proc/here", "Data:Directory", "a folder that can be written")]
     public async Task A_wrong_setting(string name, string value, string named, string allowed)
     {
-        await using var app = new AppProcess(new Dictionary<string, string> { ["Mail__Host"] = "127.0.0.1" });
+        await using var app = new AppProcess();
         app.Set(name, value);
         await RefusesToStart(app, named, allowed);
     }

@@ -151,14 +151,14 @@ public sealed class AccessTests(ConsoleFixture app) : IClassFixture<ConsoleFixtu
     public async Task An_owner_adds_an_operator_gives_a_new_password_and_disables_them_but_not_the_last_owner()
     {
         using var owner = await app.As(Role.Owner);
-        using var added = await owner.Send("/console/operators", "Add an operator", ("email", "bo@example.com"), ("name", "Bo"), ("role", "viewer"), ("password", "the first password"));
-        using var renewed = await owner.Send("/console/operators", "Set the password of Bo", ("password", "the second password"));
-        using var bo = new Visitor(app.NewClient());
-        using var entered = await bo.Send("/console/sign-in", "Sign in", ("email", "bo@example.com"), ("password", "the second password"));
-        await bo.Read("/console");
+        using var added = await owner.Send("/console/operators", "Add an operator", ("email", "newcomer@example.com"), ("name", "Newcomer"), ("role", "viewer"), ("password", "the first password"));
+        using var renewed = await owner.Send("/console/operators", "Set the password of Newcomer", ("password", "the second password"));
+        using var newcomer = new Visitor(app.NewClient());
+        using var entered = await newcomer.Send("/console/sign-in", "Sign in", ("email", "newcomer@example.com"), ("password", "the second password"));
+        await newcomer.Read("/console");
 
-        using var disabled = await owner.Send("/console/operators", "Disable Bo");
-        using var after = await bo.Client.GetAsync("/console");
+        using var disabled = await owner.Send("/console/operators", "Disable Newcomer");
+        using var after = await newcomer.Client.GetAsync("/console");
         Assert.Equal(HttpStatusCode.Found, after.StatusCode);
 
         var refused = await Visitor.Parse(await owner.Send("/console/operators", "Disable Owner"), HttpStatusCode.Conflict);

@@ -53,20 +53,20 @@ public sealed class OperatorServiceTests
     public async Task An_address_has_one_account_however_it_is_written()
     {
         using var test = await OperatorsUnderTest.Create();
-        await test.Add("kim");
-        await Assert.ThrowsAsync<RuleViolationException>(() => test.Service.Add(" KIM@Example.com ", "Kim", Role.Viewer, OperatorsUnderTest.Password, Actor.System));
+        await test.Add("owner");
+        await Assert.ThrowsAsync<RuleViolationException>(() => test.Service.Add(" OWNER@Example.com ", "Owner", Role.Viewer, OperatorsUnderTest.Password, Actor.System));
         Assert.Single(await test.Service.All());
     }
 
     [Theory]
-    [InlineData("kim@example.com", "Kim", 11, "password")]
-    [InlineData("kim@example.com", "Kim", 257, "password")]
-    [InlineData("kim@example.com", "", 12, "name")]
-    [InlineData("kim@example.com", "K\nim", 12, "name")]
-    [InlineData("kim", "Kim", 12, "email")]
-    [InlineData("Kim <kim@example.com>", "Kim", 12, "email")]
-    [InlineData("kim@example.com\r\nBcc: x@example.com", "Kim", 12, "email")]
-    [InlineData(null, "Kim", 12, "email")]
+    [InlineData("owner@example.com", "Owner", 11, "password")]
+    [InlineData("owner@example.com", "Owner", 257, "password")]
+    [InlineData("owner@example.com", "", 12, "name")]
+    [InlineData("owner@example.com", "Own\ner", 12, "name")]
+    [InlineData("owner", "Owner", 12, "email")]
+    [InlineData("Owner <owner@example.com>", "Owner", 12, "email")]
+    [InlineData("owner@example.com\r\nBcc: x@example.com", "Owner", 12, "email")]
+    [InlineData(null, "Owner", 12, "email")]
     public async Task What_is_wrong_is_said_of_its_field_and_nothing_is_written(string? email, string name, int length, string field)
     {
         using var test = await OperatorsUnderTest.Create();
@@ -81,12 +81,12 @@ public sealed class OperatorServiceTests
     {
         using var test = await OperatorsUnderTest.Create();
         var boss = new Actor("operator", "x", "boss");
-        var kim = await test.Add("kim");
-        await test.Add("lee");
-        await test.Service.ChangeRole(kim.Id, Role.Operator, boss);
-        await test.Service.Disable(kim.Id, boss);
-        await test.Service.Enable(kim.Id, boss);
-        await test.Service.ChangePassword(kim.Id, "another long password", boss);
+        var owner = await test.Add("owner");
+        await test.Add("colleague");
+        await test.Service.ChangeRole(owner.Id, Role.Operator, boss);
+        await test.Service.Disable(owner.Id, boss);
+        await test.Service.Enable(owner.Id, boss);
+        await test.Service.ChangePassword(owner.Id, "another long password", boss);
         await Assert.ThrowsAsync<NotFoundException>(() => test.Service.Disable("nobody000000", boss));
         Assert.Equal(
             [
@@ -101,21 +101,21 @@ public sealed class OperatorServiceTests
     public async Task A_new_password_ends_every_other_session()
     {
         using var test = await OperatorsUnderTest.Create();
-        var kim = await test.Add("kim");
-        var mine = await test.Sessions.Start(kim, "here");
-        var other = await test.Sessions.Start(kim, "there");
+        var owner = await test.Add("owner");
+        var mine = await test.Sessions.Start(owner, "here");
+        var other = await test.Sessions.Start(owner, "there");
         var here = (await test.Sessions.Resolve(mine))!.Id;
-        var actor = new Actor("operator", kim.Id, kim.Name);
+        var actor = new Actor("operator", owner.Id, owner.Name);
         var refused = await Assert.ThrowsAsync<InvalidInputException>(
-            () => test.Service.ChangeOwnPassword(kim.Id, "not the password", "another long password", actor, here));
+            () => test.Service.ChangeOwnPassword(owner.Id, "not the password", "another long password", actor, here));
         Assert.Equal("present_password", Assert.Single(refused.Errors).Field);
         Assert.NotNull(await test.Sessions.Resolve(other));
 
-        await test.Service.ChangeOwnPassword(kim.Id, OperatorsUnderTest.Password, "another long password", actor, here);
+        await test.Service.ChangeOwnPassword(owner.Id, OperatorsUnderTest.Password, "another long password", actor, here);
         Assert.NotNull(await test.Sessions.Resolve(mine));
         Assert.Null(await test.Sessions.Resolve(other));
-        Assert.Null((await test.SignIn.Attempt(kim.Email, OperatorsUnderTest.Password, "a")).Operator);
-        Assert.NotNull((await test.SignIn.Attempt(kim.Email, "another long password", "a")).Operator);
+        Assert.Null((await test.SignIn.Attempt(owner.Email, OperatorsUnderTest.Password, "a")).Operator);
+        Assert.NotNull((await test.SignIn.Attempt(owner.Email, "another long password", "a")).Operator);
     }
 
     private static Operator Owner(string name) => new(name, $"{name}@example.com", name, Role.Owner, TestClock.Start);

@@ -14,16 +14,16 @@ public sealed class SetupLinksTests
         Assert.True(await test.Links.IsValid(first));
         var who = await Redeem(test, first);
         Assert.Equal(Role.Owner, who.Role);
-        Assert.NotNull((await test.SignIn.Attempt("kim@example.com", OperatorsUnderTest.Password, "a")).Operator);
+        Assert.NotNull((await test.SignIn.Attempt("owner@example.com", OperatorsUnderTest.Password, "a")).Operator);
         foreach (var link in new[] { first, second, "nonsense" })
         {
             Assert.False(await test.Links.IsValid(link));
-            await Assert.ThrowsAsync<RuleViolationException>(() => Redeem(test, link, "lee@example.com"));
+            await Assert.ThrowsAsync<RuleViolationException>(() => Redeem(test, link, "colleague@example.com"));
         }
 
         Assert.Null(await test.Links.Make());
         Assert.Single(await test.Service.All());
-        Assert.Equal(["kim created operator"], await test.Audit());
+        Assert.Equal(["owner created operator"], await test.Audit());
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SetupLinksTests
     {
         using var test = await OperatorsUnderTest.Create();
         var link = (await test.Links.Make())!;
-        await Assert.ThrowsAsync<InvalidInputException>(() => test.Links.Redeem(link, "kim@example.com", "kim", "short"));
+        await Assert.ThrowsAsync<InvalidInputException>(() => test.Links.Redeem(link, "owner@example.com", "owner", "short"));
         await Redeem(test, link);
     }
 
@@ -54,7 +54,7 @@ public sealed class SetupLinksTests
     {
         using var test = await OperatorsUnderTest.Create();
         var link = (await test.Links.Make())!;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Record.ExceptionAsync(() => Task.Run(() => Redeem(test, link, $"kim{i}@example.com"))).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Record.ExceptionAsync(() => Task.Run(() => Redeem(test, link, $"owner{i}@example.com"))).AsTask()));
         Assert.Single(await test.Service.All());
     }
 
@@ -62,7 +62,7 @@ public sealed class SetupLinksTests
     public async Task While_nobody_but_a_viewer_is_there_a_link_still_makes_an_owner()
     {
         using var test = await OperatorsUnderTest.Create();
-        await test.Service.Add("lee@example.com", "lee", Role.Viewer, OperatorsUnderTest.Password, Actor.CommandLine);
+        await test.Service.Add("colleague@example.com", "colleague", Role.Viewer, OperatorsUnderTest.Password, Actor.CommandLine);
         await Redeem(test, (await test.Links.Make())!);
     }
 
@@ -75,6 +75,6 @@ public sealed class SetupLinksTests
     public void The_address_of_the_link_is_one_that_a_browser_reaches(string bound, string expected) =>
         Assert.Equal(expected, SetupLinkPrinter.Reachable(bound));
 
-    private static Task<Operator> Redeem(OperatorsUnderTest test, string link, string email = "kim@example.com") =>
-        test.Links.Redeem(link, email, "kim", OperatorsUnderTest.Password);
+    private static Task<Operator> Redeem(OperatorsUnderTest test, string link, string email = "owner@example.com") =>
+        test.Links.Redeem(link, email, "owner", OperatorsUnderTest.Password);
 }

@@ -10,23 +10,23 @@ public sealed class DoubleOptInTests
     public async Task An_address_is_active_only_after_its_owner_followed_the_link()
     {
         using var bed = await SubscriptionsBed.Create();
-        await bed.Ask("Kim@Example.com", language: "ko");
-        var asked = await bed.Only("kim@example.com");
-        Assert.Equal((SubscriptionState.Pending, "ko", "Kim@Example.com"), (asked.State, asked.Language, asked.Address));
+        await bed.Ask("Reader@Example.com", language: "ko");
+        var asked = await bed.Only("reader@example.com");
+        Assert.Equal((SubscriptionState.Pending, "ko", "Reader@Example.com"), (asked.State, asked.Language, asked.Address));
 
-        var token = (await bed.SendMails())["Kim@Example.com"];
+        var token = (await bed.SendMails())["Reader@Example.com"];
         Assert.Equal(ConfirmOutcome.Confirmed, (await bed.Service.Look(token)).Outcome);
-        Assert.Equal(SubscriptionState.Pending, (await bed.Only("kim@")).State);
+        Assert.Equal(SubscriptionState.Pending, (await bed.Only("reader@")).State);
 
         bed.Clock.Advance(TimeSpan.FromHours(1));
         var confirmed = await bed.Service.Confirm(token);
         Assert.Equal(ConfirmOutcome.Confirmed, confirmed.Outcome);
-        Assert.Equal(confirmed.Subscription, await bed.Only("kim@"));
+        Assert.Equal(confirmed.Subscription, await bed.Only("reader@"));
         Assert.Equal(bed.Clock.GetUtcNow(), confirmed.Subscription!.ConfirmedAt);
 
         bed.Clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal(ConfirmOutcome.AlreadyActive, (await bed.Service.Confirm(token)).Outcome);
-        Assert.Equal(confirmed.Subscription.ConfirmedAt, (await bed.Only("kim@")).ConfirmedAt);
+        Assert.Equal(confirmed.Subscription.ConfirmedAt, (await bed.Only("reader@")).ConfirmedAt);
     }
 
     [Fact]
