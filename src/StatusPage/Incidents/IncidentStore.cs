@@ -6,8 +6,15 @@ namespace StatusPage.Incidents;
 /// <summary>The SQL that writes incidents, and the ways to find them. <see cref="IncidentReadStore"/> puts the rows together.</summary>
 internal static class IncidentStore
 {
+    // What a database takes for upper and lower case differs: SQLite knows of ASCII alone. Both sides are put through it, and by us.
+    private const string NameContains =
+        "AND (LOWER(name) LIKE LOWER(@typed) ESCAPE '!' OR LOWER(name) LIKE @lower ESCAPE '!' OR UPPER(name) LIKE @upper ESCAPE '!')";
+
     public static async Task<Incident?> Find(DbSession session, string id) =>
         await IncidentReadStore.Load(session, "i.id = @id", new { id }) is [var incident] ? incident : null;
+
+    public static Task<bool> Exists(DbSession session, string id) =>
+        session.Scalar<bool>("SELECT COUNT(*) FROM incident WHERE id = @id AND deleted_at IS NULL", new { id });
 
     /// <summary>What is not resolved, newest first.</summary>
     public static Task<IReadOnlyList<Incident>> Unresolved(DbSession session) =>
@@ -18,9 +25,13 @@ internal static class IncidentStore
         IncidentReadStore.Load(
             session,
             $"""
-            i.id IN (SELECT id FROM incident WHERE deleted_at IS NULL {(nameContains is null ? "" : "AND LOWER(name) LIKE @pattern ESCAPE '!'")}
+            i.id IN (SELECT id FROM incident WHERE deleted_at IS NULL {(nameContains is null ? "" : NameContains)}
               ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @skip)
-            """, new { limit, skip, pattern = nameContains is null ? null : LikePattern.Containing(nameContains) });
+            """, new
+            {
+                limit, skip, typed = LikePattern.Exactly(nameContains ?? ""),
+                lower = LikePattern.Exactly((nameContains ?? "").ToLowerInvariant()), upper = LikePattern.Exactly((nameContains ?? "").ToUpperInvariant()),
+            });
 
     /// <summary>Those that began in a span of time, newest first.</summary>
     public static Task<IReadOnlyList<Incident>> Between(DbSession session, DateTimeOffset from, DateTimeOffset until) =>

@@ -9,7 +9,7 @@ using StatusPage.Platform.Sites;
 namespace StatusPage.Publishing;
 
 /// <summary>
-/// What is old and rarely read: rendered when first asked for, kept until the site's version rises, bounded in number and bytes.
+/// What is old and rarely read: rendered when first asked for, kept until the site's version rises or its day turns, bounded in number and bytes.
 /// However many ask for however much, only a few are rendered at a time, and what does not exist takes no place.
 /// </summary>
 internal sealed class Demand(Database database, PublicationBuilder builder, SiteOptions options, TimeProvider time) : IDisposable
@@ -19,10 +19,16 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
     private const int AtOnce = 2;
     private const int MostWaiting = 64;
 
+    // To find that there is no such incident costs one look at an index: it has a way of its own, so that a flood of made-up
+    // addresses keeps nobody from what exists, nor takes all of the database's connections.
+    private const int LooksAtOnce = 4;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim gate = new(AtOnce);
+    private readonly SemaphoreSlim looks = new(LooksAtOnce);
     private readonly ConcurrentDictionary<string, Lazy<Task<Shelved?>>> rendering = new(StringComparer.Ordinal);
     private readonly Lock shelving = new();
-    private volatile Shelf shelf = new(0);
+    private volatile Shelf shelf = new(default);
     private int waiting;
 
     public int Kept => shelf.Items.Count;
@@ -30,7 +36,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
     public bool TryGet(string path, Publication publication, [NotNullWhen(true)] out Published? published)
     {
         var here = shelf;
-        if (here.Version == publication.Version && here.ByPath.TryGetValue(path, out var item))
+        if (here.Of == Moment.Of(publication) && here.ByPath.TryGetValue(path, out var item))
         {
             item.LastUsed = Environment.TickCount64;
             published = item.Answers[path];
@@ -45,13 +51,13 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
     /// <exception cref="TooMuchDemandException">Too many are waiting already.</exception>
     public async Task<Published?> Render(string path, Publication publication)
     {
-        if (DemandPath.Parse(path, options.Languages) is not { } wanted || !MayExist(wanted, publication.Snapshot))
+        if (DemandPath.Parse(path, options.Languages) is not { } wanted || !await Exists(wanted, publication.Snapshot))
         {
             return null;
         }
 
         // One rendering for all who ask at the same time, whatever the language and form.
-        var key = $"{publication.Version}{wanted.Key}";
+        var key = $"{Moment.Of(publication)}{wanted.Key}";
         var once = rendering.GetOrAdd(key, _ => new(() => Render(wanted, publication)));
         try
         {
@@ -63,7 +69,11 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         }
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        gate.Dispose();
+        looks.Dispose();
+    }
 
     private async Task<Shelved?> Render(DemandPath wanted, Publication publication)
     {
@@ -86,7 +96,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
             var item = await Make(wanted, publication.Snapshot) is { } answers ? new Shelved(answers) : null;
             if (item is not null)
             {
-                Keep(item, publication.Version);
+                Keep(item, Moment.Of(publication));
             }
 
             return item;
@@ -114,9 +124,33 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
     }
 
     /// <summary>Only months of the site's life exist; asking for others costs nothing.</summary>
-    private static bool MayExist(DemandPath wanted, SiteSnapshot snapshot) =>
-        wanted.Month is not { } month
-        || (month <= MonthOf(snapshot.At, snapshot.Site.Zone) && month >= MonthOf(snapshot.Oldest ?? snapshot.At, snapshot.Site.Zone));
+    private async Task<bool> Exists(DemandPath wanted, SiteSnapshot snapshot)
+    {
+        if (wanted.IncidentId is { } id)
+        {
+            return snapshot.Recent.Any(i => i.Id == id) || await IncidentExists(id);
+        }
+
+        return wanted.Month is not { } month
+            || (month <= MonthOf(snapshot.At, snapshot.Site.Zone) && month >= MonthOf(snapshot.Oldest ?? snapshot.At, snapshot.Site.Zone));
+    }
+
+    private async Task<bool> IncidentExists(string id)
+    {
+        if (!await looks.WaitAsync(LongestLook))
+        {
+            throw new TooMuchDemandException();
+        }
+
+        try
+        {
+            return await database.Read(session => IncidentStore.Exists(session, id));
+        }
+        finally
+        {
+            looks.Release();
+        }
+    }
 
     private static DateOnly MonthOf(DateTimeOffset at, TimeZoneInfo zone)
     {
@@ -124,15 +158,15 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         return new(local.Year, local.Month, 1);
     }
 
-    private void Keep(Shelved item, long version)
+    private void Keep(Shelved item, Moment of)
     {
         lock (shelving)
         {
-            if (version > shelf.Version)
+            if (of.IsAfter(shelf.Of))
             {
-                shelf = new(version);
+                shelf = new(of);
             }
-            else if (version < shelf.Version)
+            else if (of != shelf.Of)
             {
                 return;
             }
@@ -146,9 +180,17 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         }
     }
 
-    private sealed class Shelf(long version)
+    /// <summary>What old pages depend on: the site's version, and the day, since they say "today" and the history begins with this month.</summary>
+    private readonly record struct Moment(long Version, DateOnly Day)
     {
-        public long Version => version;
+        public static Moment Of(Publication publication) => new(publication.Version, publication.Day);
+
+        public bool IsAfter(Moment other) => Version > other.Version || (Version == other.Version && Day > other.Day);
+    }
+
+    private sealed class Shelf(Moment of)
+    {
+        public Moment Of => of;
 
         public ConcurrentDictionary<string, Shelved> ByPath { get; } = new(StringComparer.Ordinal);
 

@@ -19,6 +19,9 @@ internal sealed class Publication(
 
     public long Version => snapshot.Site.Version;
 
+    /// <summary>The day of the site's zone that it speaks of: "today" and "this month" on its pages.</summary>
+    public DateOnly Day { get; } = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(snapshot.At, snapshot.Site.Zone).DateTime);
+
     /// <summary>By path.</summary>
     public FrozenDictionary<string, Published> Answers => answers;
 

@@ -18,7 +18,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
         content.AddRange(pages.Select(p => (p.Key, ContentKind.Page, Encoding.UTF8.GetBytes(p.Value.Html))));
         content.AddRange(StatusDocuments.All(snapshot).Select(d => (d.Key, ContentKind.Document, d.Value)));
         var incidents = new StatusDocuments(snapshot.Site, snapshot.Catalogue);
-        foreach (var incident in snapshot.Unresolved)
+        foreach (var incident in snapshot.InThePresent)
         {
             content.Add(($"/incidents/{incident.Id}.json", ContentKind.Document, incidents.Incident(incident)));
         }
@@ -29,7 +29,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
         var answers = content.ToDictionary(
             c => c.Path, c => new Published(new Representation(bodies[c.Path], c.Kind, language: c.Kind.IsPage ? LanguageOf(c.Path) : null)));
         answers["/"] = Negotiated("/", bodies, ContentKind.NegotiatedPage);
-        foreach (var incident in snapshot.Unresolved)
+        foreach (var incident in snapshot.InThePresent)
         {
             answers[$"/incidents/{incident.Id}"] = Negotiated($"/incidents/{incident.Id}", bodies, ContentKind.NegotiatedPage);
             answers[$"/api/v2/incidents/{incident.Id}.json"] = answers[$"/incidents/{incident.Id}.json"];
@@ -74,7 +74,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     {
         var work = options.Languages
             .Select(language => (Path: $"/{language}/", Render: (Func<Task<RenderedPage>>)(() => renderer.Front(snapshot, language))))
-            .Concat(snapshot.Unresolved.SelectMany(incident => options.Languages.Select(language => (
+            .Concat(snapshot.InThePresent.SelectMany(incident => options.Languages.Select(language => (
                 Path: $"/{language}/incidents/{incident.Id}",
                 Render: (Func<Task<RenderedPage>>)(() => renderer.IncidentPage(snapshot.Site, incident, snapshot.Catalogue, language, snapshot.At))))))
             .Select(async w => (w.Path, Page: await Task.Run(w.Render)));

@@ -26,11 +26,23 @@ internal sealed record SiteSnapshot(
     public const int RecentCount = 50;
     public const int FortnightDays = 14;
 
+    private const int MostJustResolved = 20;
+
     /// <summary>When the oldest incident began, if there is one: how far back the history goes.</summary>
     public DateTimeOffset? Oldest { get; init; }
 
     /// <summary>Set while the database does not answer: since when nothing could be confirmed. A page then claims no health.</summary>
     public DateTimeOffset? UnconfirmedSince { get; init; }
+
+    /// <summary>
+    /// Those whose pages are part of the publication: what is not resolved, and the newest of what was within a day, since the mails
+    /// that tell of a recovery bring their readers there.
+    /// </summary>
+    public IReadOnlyList<Incident> InThePresent { get; } =
+    [
+        .. Unresolved,
+        .. Recent.Concat(Fortnight).DistinctBy(i => i.Id).Where(i => i.ResolvedAt >= At.AddDays(-1)).OrderByDescending(i => i.ResolvedAt).Take(MostJustResolved),
+    ];
 
     public Rollup Status { get; } = Rollup.Of([.. Catalogue.Components.Select(c => c.Status)]);
 }

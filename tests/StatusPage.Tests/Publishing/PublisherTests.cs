@@ -1,4 +1,5 @@
 using System.Net;
+using StatusPage.Platform;
 using StatusPage.Platform.Audit;
 using StatusPage.Publishing;
 
@@ -70,6 +71,43 @@ public sealed class PublisherTests
         await Eventually(app, () => app.Clock.GetUtcNow() - app.Current.ConfirmedAt < TimeSpan.FromSeconds(20));
         using var again = await app.Ask("/health/ready");
         Assert.True(again.StatusCode == HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_history_begins_with_this_month_also_when_nothing_happened_since_the_last()
+    {
+        await using var app = await Start();
+        Assert.Contains("January 2035", await app.Text("/en/history"), StringComparison.Ordinal);
+        app.Clock.Set(new(2035, 2, 1, 0, 1, 0, TimeSpan.Zero));
+        await Eventually(app, () => app.Current.Publication!.Day.Month == 2);
+        Assert.Contains("February 2035", await app.Text("/en/history"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_incident_just_resolved_stays_part_of_the_publication_for_a_day()
+    {
+        await using var app = await Start();
+        var incident = await app.Open("Over soon");
+        await app.Resolve(incident.Id);
+        foreach (var path in new[] { $"/en/incidents/{incident.Id}", $"/incidents/{incident.Id}", $"/api/v2/incidents/{incident.Id}.json" })
+        {
+            Assert.Contains(path, app.Current.Publication!.Answers.Keys);
+        }
+
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await Eventually(app, () => !app.Current.Publication!.Answers.ContainsKey($"/en/incidents/{incident.Id}"));
+        Assert.Contains("Over soon", await app.Text($"/en/incidents/{incident.Id}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task However_many_ask_for_what_does_not_exist_none_of_them_is_turned_away_and_who_asks_for_what_does_is_answered()
+    {
+        await using var app = await Start();
+        var demand = app.Get<Demand>();
+        var publication = app.Current.Publication!;
+        var flood = Enumerable.Range(0, 2000).Select(_ => Task.Run(() => demand.Render($"/en/incidents/{Ids.New()}", publication))).ToList();
+        Assert.NotNull(await demand.Render("/en/history", publication));
+        Assert.All(await Task.WhenAll(flood), Assert.Null);
     }
 
     [Fact]

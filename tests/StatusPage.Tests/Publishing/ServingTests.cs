@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
+using StatusPage.Incidents;
 using StatusPage.Platform.Audit;
 using StatusPage.Publishing;
 
@@ -147,8 +148,9 @@ public sealed class ServingTests(PublishingFixture app) : IClassFixture<Publishi
     [Fact]
     public async Task An_incident_that_is_over_is_rendered_once_when_asked_for_and_stays_true_when_it_changes()
     {
-        var incident = await app.Open("Cable cut");
-        await app.Resolve(incident.Id);
+        var incident = await app.Incidents.Open(
+            new() { Name = "Cable cut" }, new() { Status = IncidentStatus.Resolved, Body = "Over.", DisplayAt = app.Clock.GetUtcNow().AddDays(-2) }, Actor.System);
+        await app.Published();
         Assert.False(app.Current.Publication!.Answers.ContainsKey($"/incidents/{incident.Id}"));
         var pages = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Text($"/incidents/{incident.Id}")));
         Assert.Single(pages.Distinct());

@@ -1,8 +1,12 @@
 namespace StatusPage.Platform.Data;
 
-/// <summary>Somebody's search text as a LIKE pattern, to be used with <c>ESCAPE '!'</c> over lower-cased text.</summary>
+/// <summary>Somebody's search text as a LIKE pattern, to be used with <c>ESCAPE '!'</c>.</summary>
 internal static class LikePattern
 {
-    public static string Containing(string text) =>
-        $"%{text.Trim().ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+    /// <summary>For text that was lower-cased by us.</summary>
+    public static string Containing(string text) => Exactly(text.ToLowerInvariant());
+
+    /// <summary>As it was typed.</summary>
+    public static string Exactly(string text) =>
+        $"%{text.Trim().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 }

@@ -7,10 +7,10 @@ namespace StatusPage.Publishing.Pages;
 /// <summary>What the bars show, in words.</summary>
 internal static class UptimeWords
 {
-    // A label of ninety days of trouble would keep a screen reader talking for minutes; the history has them all.
+    // A label of ninety days of trouble would keep a screen reader talking for minutes; the rest is a list that can be passed over.
     private const int MostDays = 10;
 
-    /// <summary>All days: "90 days: down today for 2 h 12 min; degraded on 3 Oct for 14 min".</summary>
+    /// <summary>The newest of the troubled days, and how many more there are: "90 days: down today for 2 h 12 min; degraded on 3 Oct for 14 min".</summary>
     public static string Summary(Uptime uptime, PageContext page)
     {
         var known = uptime.Days.Count(d => d.Known);
@@ -24,6 +24,9 @@ internal static class UptimeWords
         var more = troubled.Count > MostDays ? [page.Words["bars_more", troubled.Count - MostDays]] : Array.Empty<string>();
         return page.Words["bars", known, string.Join("; ", days.Concat(more))];
     }
+
+    /// <summary>The days that <see cref="Summary"/> only counts, newest first.</summary>
+    public static IEnumerable<string> Rest(Uptime uptime, PageContext page) => uptime.Days.Where(IsTroubled).Reverse().Skip(MostDays).Select(d => OfDay(d, page));
 
     /// <summary>One day: "3 Oct: degraded for 14 min".</summary>
     public static string OfDay(UptimeDay day, PageContext page) => $"{MomentText.Day(day.Day, page.Language)}: {Troubles(day, page)}";

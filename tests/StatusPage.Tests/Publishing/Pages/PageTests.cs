@@ -162,6 +162,26 @@ public sealed class PageTests
         Assert.True(html + files < 40 * 1024, $"the first load has {html + files} bytes");
     }
 
+    [Theory]
+    [InlineData("en", "and 3 more days")]
+    [InlineData("ko", "그 밖에 3일")]
+    public async Task Every_troubled_day_is_said_in_words_that_are_read_aloud(string language, string more)
+    {
+        var snapshot = Samples.Snapshot([Samples.Component("a", "Messenger")], changes: c => [.. Enumerable.Range(1, 13).Reverse().SelectMany(i => new StatusChange[]
+        {
+            new(c.Id, Now.AddDays(-i), ComponentStatus.MajorOutage), new(c.Id, Now.AddDays(-i).AddMinutes(10 + i), ComponentStatus.Operational),
+        })]);
+        var page = await Front(snapshot, language);
+        var label = page.QuerySelector(".bars svg")!.GetAttribute("aria-label")!;
+        var rest = page.QuerySelectorAll(".component .unseen li").Select(l => l.TextContent).ToList();
+        Assert.EndsWith(more, label, StringComparison.Ordinal);
+        Assert.Equal(3, rest.Count);
+        foreach (var i in Enumerable.Range(1, 13))
+        {
+            Assert.Contains(i > 10 ? rest : [label], words => words.Contains($" {10 + i}{(language == "en" ? " min" : "분")}", StringComparison.Ordinal));
+        }
+    }
+
     private static Component Down(string id, string name) => Samples.Component(id, name, ComponentStatus.MajorOutage);
 
     private static async Task<IDocument> Front(SiteSnapshot snapshot, string language) => Samples.Parse((await Samples.Renderer.Front(snapshot, language)).Html);
