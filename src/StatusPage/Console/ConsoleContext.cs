@@ -9,7 +9,7 @@ using StatusPage.Platform.Text;
 namespace StatusPage.Console;
 
 /// <summary>What every page of the console shows and says: its words in the reader's language, its times in the page's zone, what is owed.</summary>
-internal sealed partial class ConsoleContext(SiteStore sites, LedgerService ledger, SiteOptions options, IHttpContextAccessor http, TimeProvider time)
+internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, SiteOptions options, IHttpContextAccessor http, TimeProvider time)
 {
     public const string LanguageCookie = "console_language";
 
@@ -33,14 +33,10 @@ internal sealed partial class ConsoleContext(SiteStore sites, LedgerService ledg
 
     public Texts Texts => texts ??= Texts.Of<ConsoleTexts>(LanguageOf(http.HttpContext!.Request, options.DefaultLanguage));
 
-    public async Task Load(bool signedIn, CancellationToken cancellation)
-    {
-        site = await sites.Get(cancellation);
-        if (signedIn)
-        {
-            Owed = await ledger.Owed(cancellation);
-        }
-    }
+    public async Task Load(CancellationToken cancellation) => site = await sites.Get(cancellation);
+
+    /// <summary>Wanted only where a page is shown, and not where a form leads on.</summary>
+    public async Task LoadOwed(CancellationToken cancellation) => Owed = await board.Read(cancellation);
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using StatusPage.Operators;
 using StatusPage.Platform.Problems;
 
@@ -24,7 +25,7 @@ internal sealed class ConsoleFilter(ConsoleContext context, IAuthorizationServic
             return;
         }
 
-        await context.Load(http.User.Identity?.IsAuthenticated == true, http.RequestAborted);
+        await context.Load(http.RequestAborted);
         var executed = await next();
         if (executed is { Exception: InvalidInputException or RuleViolationException, ExceptionHandled: false } && executing.HandlerInstance is ConsolePage page)
         {
@@ -36,6 +37,11 @@ internal sealed class ConsoleFilter(ConsoleContext context, IAuthorizationServic
             var result = page.Page();
             result.StatusCode = problem.Status;
             executed.Result = result;
+        }
+
+        if (executed.Result is PageResult && http.User.Identity?.IsAuthenticated == true)
+        {
+            await context.LoadOwed(http.RequestAborted);
         }
     }
 

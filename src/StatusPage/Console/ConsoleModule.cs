@@ -15,7 +15,7 @@ internal static class ConsoleModule
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddScoped<Telling>().AddSingleton<ConsoleAssets>().AddSingleton<IStartupFilter, Front>();
+        services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddScoped<Telling>().AddSingleton<ConsoleAssets>().AddSingleton<OwedBoard>().AddSingleton<IStartupFilter, Front>();
         services.Configure<FormOptions>(options =>
         {
             options.MultipartBodyLengthLimit = LargestUploadForm;

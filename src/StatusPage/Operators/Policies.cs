@@ -10,7 +10,6 @@ internal static class Policies
     public const string Owner = "console.own";
     public const string ApiRead = "api.view";
     public const string ApiWrite = "api.act";
-    public const string ApiOwn = "api.own";
 
     public static void Add(AuthorizationBuilder policies)
     {
@@ -19,7 +18,6 @@ internal static class Policies
         Add(policies, Owner, ConsoleAuthentication.Scheme, Role.Owner);
         Add(policies, ApiRead, ApiKeyAuthentication.Scheme, Role.Viewer);
         Add(policies, ApiWrite, ApiKeyAuthentication.Scheme, Role.Operator);
-        Add(policies, ApiOwn, ApiKeyAuthentication.Scheme, Role.Owner);
     }
 
     private static void Add(AuthorizationBuilder policies, string name, string scheme, Role least) =>

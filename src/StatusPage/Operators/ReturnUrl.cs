@@ -11,6 +11,11 @@ internal static class ReturnUrl
         && (wanted.Length == Console.Length || wanted[Console.Length] is '/' or '?')
         && !wanted.AsSpan().ContainsAnyInRange('\0', ' ')
         && !wanted.Contains('\\', StringComparison.Ordinal)
+        && !LeavesByDots(wanted)
             ? wanted
             : Console;
+
+    /// <summary>A browser walks these, written out or encoded, before it asks.</summary>
+    private static bool LeavesByDots(string wanted) =>
+        Uri.UnescapeDataString(wanted.Split('?', '#')[0]).Split('/').Any(segment => segment is "." or "..");
 }

@@ -45,10 +45,6 @@ internal sealed class Subscribers(Database database, SubscriptionRules rules, Su
     /// <summary>How many there are by channel and state; what does not occur is left out.</summary>
     public Task<IReadOnlyList<SubscriberCount>> Counts(CancellationToken cancellation = default) => database.Read(SubscriberStore.Counts, cancellation);
 
-    /// <summary>How many would be told of an incident of these components.</summary>
-    public Task<long> CountMatching(IReadOnlyCollection<string> componentIds, string? incidentId = null, CancellationToken cancellation = default) =>
-        database.Read(session => SubscriptionStore.CountMatching(session, componentIds, incidentId), cancellation);
-
     /// <summary>Ends it; what was still to be sent is released.</summary>
     public Task<Subscription> Remove(string id, Actor actor, CancellationToken cancellation = default) =>
         database.Write(async session =>

@@ -29,12 +29,6 @@ internal static class SubscriptionStore
     public static Task<IReadOnlyList<string>> GroupsOf(DbSession session, IReadOnlyCollection<string> componentIds) =>
         session.Query<string>("SELECT DISTINCT group_id FROM component WHERE id IN @componentIds AND group_id IS NOT NULL", new { componentIds });
 
-    /// <summary>How many would be told of an incident of these components.</summary>
-    public static async Task<long> CountMatching(DbSession session, IReadOnlyCollection<string> componentIds, string? incidentId) =>
-        await session.Scalar<long>(
-            $"SELECT COUNT(*) FROM subscription s WHERE {MatchesSql}",
-            new { componentIds, groupIds = await GroupsOf(session, componentIds), incidentId });
-
     public static async Task<Subscription?> Find(DbSession session, string id) =>
         await One(session, await session.First<SubscriptionRow>($"SELECT {Columns} FROM subscription s WHERE s.id = @id", new { id }));
 

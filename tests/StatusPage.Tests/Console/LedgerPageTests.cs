@@ -1,4 +1,5 @@
 using System.Net;
+using StatusPage.Console;
 using StatusPage.Operators;
 using StatusPage.Tests.Mail;
 using StatusPage.Tests.Notices;
@@ -20,6 +21,7 @@ public sealed class LedgerPageTests(FanOutFixture app) : IClassFixture<FanOutFix
         await app.Ledger(incident, l => l is { Recovered: 1, Owed: 1 } && l.Notices[^1].Refused == 1);
         using var visitor = await Visitor.As(app, Role.Operator);
 
+        app.Clock.Advance(OwedBoard.Fresh);
         var dashboard = await visitor.Read("/console");
         Assert.Contains("Owed: 1", dashboard.QuerySelector(".owed")!.TextContent, StringComparison.Ordinal);
         var path = dashboard.QuerySelector($"a[href='/console/incidents/{incident.Id}/ledger']")!.GetAttribute("href")!;
@@ -35,6 +37,8 @@ public sealed class LedgerPageTests(FanOutFixture app) : IClassFixture<FanOutFix
         using var retried = await visitor.Send(page, "Try again");
         Assert.Equal(HttpStatusCode.Found, retried.StatusCode);
         await app.Ledger(incident, l => l is { Recovered: 2, Owed: 0 });
+        Assert.Contains("Owed: 1", (await visitor.Read("/console/audit")).QuerySelector(".owed")!.TextContent, StringComparison.Ordinal);
+        app.Clock.Advance(OwedBoard.Fresh);
         Assert.Contains("Nobody is owed", (await visitor.Read("/console")).QuerySelector(".owed")!.TextContent, StringComparison.Ordinal);
     }
 

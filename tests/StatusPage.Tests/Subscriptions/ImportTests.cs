@@ -120,8 +120,8 @@ public sealed class ImportTests
         TestContext.Current.TestOutputHelper?.WriteLine($"two imports of 10,000 rows took {watch.ElapsedMilliseconds} ms");
         Assert.Equal((10_000, 10_000), (results.Sum(r => r.Added), results.Sum(r => r.AlreadyThere)));
         Assert.Equal(10_000, await bed.Sql<long>("SELECT COUNT(*) FROM subscription"));
-        Assert.Equal(10_000 - 3_334, await bed.Subscribers.CountMatching([]));
-        Assert.Equal(10_000, await bed.Subscribers.CountMatching([component]));
+        Assert.Equal(10_000 - 3_334, await bed.Ledger.WouldBeTold(null, []));
+        Assert.Equal(10_000, await bed.Ledger.WouldBeTold(null, [component]));
     }
 
     [Theory]

@@ -17,17 +17,17 @@ public sealed class MatchingTests
         await bed.Ask("pending@example.com");
         await bed.Service.Unsubscribe((await bed.Subscribe("left@example.com")).Id);
 
-        Assert.Equal(1, await bed.Subscribers.CountMatching([]));
-        Assert.Equal(3, await bed.Subscribers.CountMatching([mail]));
-        Assert.Equal(3, await bed.Subscribers.CountMatching([login]));
-        Assert.Equal(2, await bed.Subscribers.CountMatching([map]));
-        Assert.Equal(4, await bed.Subscribers.CountMatching([mail, login, map]));
-        Assert.Equal(1, await bed.Subscribers.CountMatching(["unknown' OR 1=1"]));
+        Assert.Equal(1, await bed.Ledger.WouldBeTold(null, []));
+        Assert.Equal(3, await bed.Ledger.WouldBeTold(null, [mail]));
+        Assert.Equal(3, await bed.Ledger.WouldBeTold(null, [login]));
+        Assert.Equal(2, await bed.Ledger.WouldBeTold(null, [map]));
+        Assert.Equal(4, await bed.Ledger.WouldBeTold(null, [mail, login, map]));
+        Assert.Equal(1, await bed.Ledger.WouldBeTold(null, ["unknown' OR 1=1"]));
 
         await bed.Components.Change(map, f => f with { GroupId = group }, null, SubscriptionsBed.Operator);
-        Assert.Equal(3, await bed.Subscribers.CountMatching([map]));
+        Assert.Equal(3, await bed.Ledger.WouldBeTold(null, [map]));
         await bed.Components.Change(login, f => f with { GroupId = null }, null, SubscriptionsBed.Operator);
-        Assert.Equal(1, await bed.Subscribers.CountMatching([login]));
+        Assert.Equal(1, await bed.Ledger.WouldBeTold(null, [login]));
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class MatchingTests
         await bed.Subscribe("both@example.com", SubscriptionScope.Of([login], [group, other]));
 
         await bed.Components.DeleteGroup(group, SubscriptionsBed.Operator);
-        Assert.Equal(2, await bed.Subscribers.CountMatching([mail]));
-        Assert.Equal(2, await bed.Subscribers.CountMatching([login]));
-        Assert.Equal(1, await bed.Subscribers.CountMatching([map]));
+        Assert.Equal(2, await bed.Ledger.WouldBeTold(null, [mail]));
+        Assert.Equal(2, await bed.Ledger.WouldBeTold(null, [login]));
+        Assert.Equal(1, await bed.Ledger.WouldBeTold(null, [map]));
         Assert.Equal(new[] { login, mail }.Order(StringComparer.Ordinal), (await bed.Only("group@")).Scope.Components);
         Assert.Equal([other], (await bed.Only("both@")).Scope.Groups);
     }
@@ -56,8 +56,8 @@ public sealed class MatchingTests
         var subscription = await bed.Subscribe("a@example.com", SubscriptionScope.Of([mail], []));
         await bed.Database.Write(session => session.Execute(
             "UPDATE subscription_scope SET kind = 'incident', target_id = 'incident0001' WHERE subscription_id = @Id", new { subscription.Id }));
-        Assert.Equal(0, await bed.Subscribers.CountMatching([mail], null));
-        Assert.Equal(0, await bed.Subscribers.CountMatching([mail], "incident0002"));
-        Assert.Equal(1, await bed.Subscribers.CountMatching([], "incident0001"));
+        Assert.Equal(0, await bed.Ledger.WouldBeTold(null, [mail]));
+        Assert.Equal(0, await bed.Ledger.WouldBeTold("incident0002", [mail]));
+        Assert.Equal(1, await bed.Ledger.WouldBeTold("incident0001", []));
     }
 }

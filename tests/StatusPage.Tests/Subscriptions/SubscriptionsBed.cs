@@ -1,4 +1,5 @@
 using StatusPage.Components;
+using StatusPage.Notices;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
@@ -22,6 +23,7 @@ internal sealed class SubscriptionsBed : IDisposable
         Subscribers = new(test.Database, rules, Service, test.Audit, test.Clock);
         Confirmations = new(test.Database, test.Clock);
         Import = new(test.Database, rules, test.Audit, test.Clock);
+        Ledger = new(test.Database, new(test.Clock), test.Audit, test.Clock);
         Forget = new(test.Database, test.Clock);
         Components = new(test.Database, [new GroupScopes()], test.Audit, test.Clock);
     }
@@ -41,6 +43,8 @@ internal sealed class SubscriptionsBed : IDisposable
     public Confirmations Confirmations { get; }
 
     public SubscriptionImport Import { get; }
+
+    public LedgerService Ledger { get; }
 
     public ForgetUnconfirmedJob Forget { get; }
 

@@ -6,11 +6,14 @@ using StatusPage.Platform.Problems;
 namespace StatusPage.Console.Mailbox;
 
 /// <summary>How mail is sent, whether it works, and, without a server, what would have been sent.</summary>
-internal sealed class IndexModel(MailSettings settings, Mailer mailer, PickupMailbox mailbox, TimeProvider time) : ConsolePage
+internal sealed class IndexModel(MailSettings settings, Mailer mailer, PickupMailbox mailbox, TimeProvider time, DkimSigner? signer = null) : ConsolePage
 {
     public const int Shown = 200;
 
     public MailSettings Settings => settings;
+
+    /// <summary>What has to stand in DNS, so that signatures can be checked.</summary>
+    public string? DkimRecord { get; } = signer?.DnsRecord;
 
     public string To => Posted("to") ?? User.FindFirst(System.Security.Claims.ClaimTypes.Email)?.Value ?? "";
 
