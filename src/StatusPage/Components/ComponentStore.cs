@@ -91,6 +91,14 @@ internal static class ComponentStore
         await session.Execute("UPDATE component SET updated_at = @at WHERE id = @id", new { id, at });
     }
 
+    /// <summary>The last changes of one component with their causes, newest first.</summary>
+    public static async Task<IReadOnlyList<CausedChange>> LastChanges(DbSession session, string id, int limit)
+    {
+        var rows = await session.Query<CausedRow>(
+            "SELECT at, status, cause_kind, cause_id FROM component_status_change WHERE component_id = @id ORDER BY seq DESC LIMIT @limit", new { id, limit });
+        return [.. rows.Select(r => new CausedChange(r.At, Wire<ComponentStatus>.Parse(r.Status), new(r.CauseKind, r.CauseId)))];
+    }
+
     /// <summary>One past the last position among the siblings of a new component or group.</summary>
     public static Task<int> NextPosition(DbSession session, string? groupId) =>
         groupId is null
@@ -107,6 +115,14 @@ internal static class ComponentStore
         id, fields.GroupId, fields.Name, fields.Description, fields.Position,
         Showcase = fields.Showcase ? 1L : 0, OnlyShowIfDegraded = fields.OnlyShowIfDegraded ? 1L : 0, fields.StartDate, now,
     };
+
+    private sealed class CausedRow
+    {
+        public DateTimeOffset At { get; init; }
+        public string Status { get; init; } = "";
+        public string CauseKind { get; init; } = "";
+        public string? CauseId { get; init; }
+    }
 
     private sealed class ComponentRow
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using StatusPage.Console.Incidents;
+using StatusPage.Console.Services;
 using StatusPage.Operators;
 
 namespace StatusPage.Console;
@@ -15,7 +16,7 @@ internal static class ConsoleModule
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddScoped<Telling>().AddSingleton<ConsoleAssets>().AddSingleton<OwedBoard>().AddSingleton<IStartupFilter, Front>();
+        services.AddScoped<ConsoleContext>().AddScoped<ConsoleFilter>().AddScoped<Telling>().AddScoped<StatusCauses>().AddSingleton<ConsoleAssets>().AddSingleton<OwedBoard>().AddSingleton<IStartupFilter, Front>();
         services.Configure<FormOptions>(options =>
         {
             options.MultipartBodyLengthLimit = LargestUploadForm;

@@ -16,6 +16,10 @@ internal static class IncidentStore
     public static Task<bool> Exists(DbSession session, string id) =>
         session.Scalar<bool>("SELECT COUNT(*) FROM incident WHERE id = @id AND deleted_at IS NULL", new { id });
 
+    /// <summary>The names of these, by id; of one that is deleted, none.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> Names(DbSession session, IReadOnlyCollection<string> ids) =>
+        (await session.Query<NameRow>("SELECT id, name FROM incident WHERE id IN @ids AND deleted_at IS NULL", new { ids })).ToDictionary(r => r.Id, r => r.Name);
+
     /// <summary>What is not resolved, newest first.</summary>
     public static Task<IReadOnlyList<Incident>> Unresolved(DbSession session) =>
         IncidentReadStore.Load(session, "i.resolved_at IS NULL", new { });
@@ -114,5 +118,11 @@ internal static class IncidentStore
         {
             await session.Execute("DELETE FROM incident_component WHERE incident_id = @id AND component_id = @componentId", new { id, componentId });
         }
+    }
+
+    private sealed class NameRow
+    {
+        public string Id { get; init; } = "";
+        public string Name { get; init; } = "";
     }
 }

@@ -120,10 +120,27 @@ public sealed class IncidentPagesTests(ConsoleFixture app) : IClassFixture<Conso
     }
 
     [Fact]
+    public async Task A_services_page_says_what_each_change_of_its_status_was_because_of()
+    {
+        using var visitor = await app.As(Role.Operator);
+        var component = await Component("Caused");
+        var incident = await Open(IncidentStatus.Investigating, (component.Id, ComponentStatus.PartialOutage));
+        using var by = await visitor.Send($"/console/services/component/{component.Id}", "Save", ("component.status", "operational"));
+
+        var rows = (await visitor.Read($"/console/services/component/{component.Id}")).QuerySelectorAll("tbody tr").Select(r => r.QuerySelectorAll("td")).ToList();
+
+        Assert.Equal(["Works", "Partly down", "Works"], rows.Select(r => r[1].TextContent));
+        Assert.Equal(["Operator", incident.Name, "The system"], rows.Select(r => r[2].TextContent));
+        Assert.Equal($"/console/incidents/{incident.Id}", rows[1][2].QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task Deleting_asks_once_and_takes_it_away()
     {
         using var visitor = await app.As(Role.Operator);
-        var incident = await Open(IncidentStatus.Resolved);
+        // Backdated, so that no notice of it is on its way.
+        var incident = await app.Get<IncidentService>().Open(
+            new() { Name = "Long over" }, new() { Status = IncidentStatus.Resolved, DisplayAt = app.Clock.GetUtcNow().AddDays(-1) }, Actor.System);
 
         using var deleted = await visitor.Send($"/console/incidents/{incident.Id}/edit", $"Delete \"{incident.Name}\"");
 

@@ -6,7 +6,7 @@ using StatusPage.Platform.Problems;
 
 namespace StatusPage.Console.Services;
 
-internal sealed class EditComponentModel(ComponentService components) : ConsolePage
+internal sealed class EditComponentModel(ComponentService components, StatusCauses causes) : ConsolePage
 {
     [FromRoute]
     public string? Id { get; set; }
@@ -16,12 +16,15 @@ internal sealed class EditComponentModel(ComponentService components) : ConsoleP
 
     public Catalogue Catalogue { get; private set; } = new([], []);
 
+    public IReadOnlyList<StatusLine> Changes { get; private set; } = [];
+
     public bool IsEdited => Posted("component.name") is not null;
 
     public override async Task Load()
     {
         Catalogue = await components.All(Cancellation);
         Component = Id is null ? null : await components.Get(Id, Cancellation);
+        Changes = Id is null ? [] : await causes.Of(Id, Cancellation);
     }
 
     public async Task<IActionResult> OnPostAsync()
