@@ -60,7 +60,10 @@ internal sealed partial class ConfirmationMailer(
         if (result is MailResult.ServerUnavailable away)
         {
             gate.Down(away.Reason);
-            await confirmations.PostponeConfirmation(wanted.SubscriptionId, ServerPause, stopping);
+            // Given up on in the middle, the message itself may be what the server chokes on: others go first.
+            await (away.DuringMessage
+                ? confirmations.DeferConfirmation(wanted, stopping)
+                : confirmations.PostponeConfirmation(wanted.SubscriptionId, ServerPause, stopping));
             return false;
         }
 
