@@ -105,7 +105,13 @@ public sealed class PublisherTests
         await using var app = await Start();
         var demand = app.Get<Demand>();
         var publication = app.Current.Publication!;
-        var flood = Enumerable.Range(0, 2000).Select(_ => Task.Run(() => demand.Render($"/en/incidents/{Ids.New()}", publication))).ToList();
+        using var together = new Barrier(300);
+        var flood = Enumerable.Range(0, together.ParticipantCount).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                return demand.Render($"/en/incidents/{Ids.New()}", publication);
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()).ToList();
         Assert.NotNull(await demand.Render("/en/history", publication));
         Assert.All(await Task.WhenAll(flood), Assert.Null);
     }
