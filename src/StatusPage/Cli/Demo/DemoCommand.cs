@@ -42,7 +42,7 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
                 [
                     $"--Data:Directory={folder}", $"--ConnectionStrings:StatusPage=Data Source={Path.Combine(folder, "status.db")}", "--Mail:Host=",
                     $"--Mail:PickupDirectory={Path.Combine(folder, "mail")}", "--Site:Name=Haneul status", "--Site:TimeZone=Asia/Seoul",
-                    "--Logging:LogLevel:Default=Warning", .. OwnAddress(given), .. given,
+                    "--Logging:LogLevel:Default=Warning", .. given,
                 ],
                 true, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
             await app.Services.PrepareDatabase();
@@ -67,14 +67,6 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    /// <summary>Links in its mails lead to where it is served, when that was given and their beginning was not.</summary>
-    private static string[] OwnAddress(string[] given)
-    {
-        var known = new ConfigurationBuilder().AddEnvironmentVariables().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(given).Build();
-        return known["Site:Url"] is null && known["urls"]?.Split(';')[0] is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Port > 0
-            ? [$"--Site:Url={address.GetLeftPart(UriPartial.Authority).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)}"] : [];
     }
 
     private static Task Welcome(WebApplication app, string password, int minutes)

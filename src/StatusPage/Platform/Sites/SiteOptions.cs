@@ -18,11 +18,17 @@ internal sealed record SiteOptions(string Name, string Url, string TimeZone, IRe
 
         return new(
             Setting.Text(configuration, "Site:Name", "Status"),
-            Address(Setting.Text(configuration, "Site:Url", "http://localhost:5000")),
+            Address(Setting.Text(configuration, "Site:Url", ServedAt(configuration))),
             Zone(Setting.Text(configuration, "Site:TimeZone", "Etc/UTC")),
             [.. languages.Distinct()],
             Setting.OneOf(configuration, "Site:DefaultLanguage", languages[0], languages));
     }
+
+    /// <summary>Without an address of its own a site is found where it is served, which <c>--urls</c> says.</summary>
+    private static string ServedAt(IConfiguration configuration) =>
+        Uri.TryCreate(configuration["urls"]?.Split(';')[0], UriKind.Absolute, out var address) && address.Port > 0
+            ? address.GetLeftPart(UriPartial.Authority).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)
+            : "http://localhost:5000";
 
     private static string Address(string text) =>
         Site.Address(text) ?? throw new SettingException("Site:Url", text, "an address that begins with http:// or https://, such as https://status.example.com");
