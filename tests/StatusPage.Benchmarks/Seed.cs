@@ -79,7 +79,7 @@ internal static class Seed
                 await IncidentStore.Insert(session, id, new() { Name = $"Past trouble {i}" }, backfilled: true, at);
                 foreach (var (status, seq) in new[] { (IncidentStatus.Investigating, 1), (IncidentStatus.Identified, 2), (IncidentStatus.Resolved, 3) })
                 {
-                    var update = new UpdateDraft { Status = status, Body = "A few words about it." }.ToUpdate(id, seq, at.AddMinutes(20 * seq));
+                    var update = new UpdateDraft { Status = status, Body = "A few words about it." }.ToUpdate(id, seq, status, at.AddMinutes(20 * seq));
                     await IncidentStore.InsertUpdate(session, update with { Affected = [new(components[i % components.Count], "Component", ComponentStatus.Operational, ComponentStatus.PartialOutage)] });
                 }
             }
