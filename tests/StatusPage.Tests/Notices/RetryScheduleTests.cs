@@ -1,3 +1,4 @@
+using StatusPage.Mail;
 using StatusPage.Notices;
 using StatusPage.Platform.Settings;
 
@@ -16,6 +17,18 @@ public sealed class RetryScheduleTests
         Assert.Equal(TimeSpan.FromHours(4), pauses[^1]);
         Assert.InRange(pauses.Aggregate((a, b) => a + b), TimeSpan.FromHours(68), TimeSpan.FromHours(72));
         Assert.Null(schedule.After(schedule.Attempts));
+    }
+
+    [Fact]
+    public void What_is_put_off_is_due_after_the_pause_of_its_attempt_and_exhausted_after_the_last()
+    {
+        var schedule = RetrySchedule.Parse("1m, 5m");
+        var claim = new Claim(new("n", NoticeKind.Outage, "i", "u", "u", TestClock.Start), "s", "reader@example.com", "en", Attempts: 0, TestClock.Start);
+        var full = new MailResult.Deferred(452, "4.2.2", "mailbox full");
+
+        Assert.Equal(
+            [(DeliveryState.Waiting, TestClock.Start.AddMinutes(1)), (DeliveryState.Waiting, TestClock.Start.AddMinutes(5)), (DeliveryState.Exhausted, (DateTimeOffset?)null)],
+            Enumerable.Range(0, 3).Select(a => Outcome.Of(claim with { Attempts = a }, full, schedule, TestClock.Start)).Select(o => (o.State, o.DueAt)));
     }
 
     [Theory]
