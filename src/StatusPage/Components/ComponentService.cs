@@ -170,11 +170,5 @@ internal sealed class ComponentService(Database database, IEnumerable<IGroupDele
     private static async Task<ComponentGroup> GetGroup(DbSession session, string id) => await ComponentStore.FindGroup(session, id) ?? throw new NotFoundException("component group", id);
 
     private Task<T> Change<T>(Func<DbSession, DateTimeOffset, Task<T>> work, CancellationToken cancellation) =>
-        database.Write(async session =>
-        {
-            var now = time.Now();
-            var result = await work(session, now);
-            await session.RaiseSiteVersion(now);
-            return result;
-        }, cancellation);
+        database.Change(time, work, cancellation);
 }

@@ -132,11 +132,5 @@ internal sealed class IncidentService(
     private static async Task<Incident> Get(DbSession session, string id) => await IncidentStore.Find(session, id) ?? throw new NotFoundException("incident", id);
 
     private Task<T> Change<T>(Func<DbSession, DateTimeOffset, Task<T>> work, CancellationToken cancellation) =>
-        database.Write(async session =>
-        {
-            var now = time.Now();
-            var result = await work(session, now);
-            await session.RaiseSiteVersion(now);
-            return result;
-        }, cancellation);
+        database.Change(time, work, cancellation);
 }

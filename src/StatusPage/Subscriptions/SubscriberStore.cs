@@ -23,7 +23,7 @@ internal static class SubscriberStore
     private const string Where =
         """
         (@state = '' AND s.state <> 'ended' OR s.state = @state) AND (@channel = '' OR s.channel = @channel)
-        AND (@pattern = '' OR s.address_key LIKE @pattern ESCAPE '\' OR LOWER(s.address) LIKE @pattern ESCAPE '\')
+        AND (@pattern = '' OR s.address_key LIKE @pattern ESCAPE '!' OR LOWER(s.address) LIKE @pattern ESCAPE '!')
         """;
 
     /// <summary>One page in the order asked for: those after the subscription <paramref name="afterId"/>, or from the <paramref name="offset"/>th on.</summary>
@@ -52,10 +52,8 @@ internal static class SubscriberStore
 
     private static string Channel(SubscriberFilter filter) => filter.Channel?.Wire() ?? "";
 
-    private static string Pattern(SubscriberFilter filter) => string.IsNullOrWhiteSpace(filter.AddressContains)
-        ? ""
-        : $"%{filter.AddressContains.Trim().ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+    private static string Pattern(SubscriberFilter filter) =>
+        string.IsNullOrWhiteSpace(filter.AddressContains) ? "" : LikePattern.Containing(filter.AddressContains);
 
     private sealed class CountRow
     {

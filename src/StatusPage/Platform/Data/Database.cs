@@ -81,6 +81,16 @@ internal sealed class Database(SqlDialect dialect, string connectionString, Chan
         return result;
     }
 
+    /// <summary>A write that readers see: raises the site's version in the same transaction, so that the publication is made anew.</summary>
+    public Task<T> Change<T>(TimeProvider time, Func<DbSession, DateTimeOffset, Task<T>> work, CancellationToken cancellation = default) =>
+        Write(async session =>
+        {
+            var now = time.Now();
+            var result = await work(session, now);
+            await session.RaiseSiteVersion(now);
+            return result;
+        }, cancellation);
+
     public Task Write(Func<DbSession, Task> work, CancellationToken cancellation = default) =>
         Write(async session =>
         {

@@ -4,6 +4,7 @@ using StatusPage.Components;
 using StatusPage.Mail;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
+using StatusPage.Publishing;
 using StatusPage.Subscriptions;
 using StatusPage.Tests.Publishing.Pages;
 
@@ -17,6 +18,7 @@ public sealed partial class SubscribingTests(AppFixture app) : IClassFixture<App
     public async Task Somebody_subscribes_confirms_chooses_and_leaves_with_plain_forms()
     {
         var maps = await app.Get<ComponentService>().Create(new() { Name = "Maps" }, ComponentStatus.Operational, Operator);
+        await Published(maps);
         Assert.Contains("메일함을", await Text(await Post("/subscribe", ("email", "path@example.com"), ("language", "ko"), ("page", "ko"), ("scope", "all"))), StringComparison.Ordinal);
         var confirm = await LinkFor("path@example.com", ConfirmLink());
 
@@ -133,7 +135,7 @@ public sealed partial class SubscribingTests(AppFixture app) : IClassFixture<App
     /// <summary>Waits for the mail, moving the program's clock along.</summary>
     private async Task<string> LinkFor(string address, Regex link)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 1000; i++)
         {
             app.Clock.Advance(TimeSpan.FromSeconds(1));
             var texts = (Directory.Exists(app.MailDirectory) ? Directory.GetFiles(app.MailDirectory, "*.eml") : []).Select(File.ReadAllBytes).ToList();
@@ -149,6 +151,15 @@ public sealed partial class SubscribingTests(AppFixture app) : IClassFixture<App
         }
 
         throw new InvalidOperationException($"No mail to {address} came.");
+    }
+
+    /// <summary>The forms offer what is published.</summary>
+    private async Task Published(Component component)
+    {
+        for (var i = 0; i < 1000 && app.Get<CurrentPublication>().Publication?.Snapshot.Catalogue.Find(component.Id) is null; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     [GeneratedRegex("/subscribe/confirm/[A-Za-z0-9_-]+")]
