@@ -87,7 +87,7 @@ internal sealed class Browser : IDisposable
         new Dictionary<string, object> { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" },
     }));
 
-    /// <summary>Asks again until it holds; stale elements count as not yet.</summary>
+    /// <summary>Asks again until it holds. An element that is stale, or gone while it was read (an "unknown error" of the inspector), counts as not yet.</summary>
     public async Task Until(Func<ChromeDriver, bool> holds, string what, int seconds = 15)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -117,7 +117,7 @@ internal sealed class Browser : IDisposable
         {
             return holds(Page);
         }
-        catch (WebDriverException e) when (e is StaleElementReferenceException or NoSuchElementException or JavaScriptException)
+        catch (WebDriverException e) when (e is StaleElementReferenceException or NoSuchElementException or JavaScriptException or UnknownErrorException)
         {
             return false;
         }
