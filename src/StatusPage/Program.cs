@@ -12,6 +12,7 @@ using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
 using StatusPage.Platform.Settings;
+using StatusPage.Promises;
 using StatusPage.Publishing;
 using StatusPage.Subscriptions;
 
@@ -36,7 +37,8 @@ static WebApplication Build(string[] args, bool serves, Action<IServiceCollectio
     builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = serves ? LogLevel.None : LogLevel.Trace);
     builder.Services.AddPlatform(builder.Configuration);
     builder.Services.AddComponents();
-    builder.Services.AddIncidents();
+    builder.Services.AddIncidents(builder.Configuration);
+    builder.Services.AddPromises(builder.Configuration);
     builder.Services.AddSubscriptions();
     builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
     builder.Services.AddNotices(builder.Configuration);

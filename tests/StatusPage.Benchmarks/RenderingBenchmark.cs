@@ -32,7 +32,7 @@ internal static class RenderingBenchmark
             var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Directory", folder)]).Build();
             await using var services = new ServiceCollection()
                 .AddLogging().AddSingleton<IConfiguration>(configuration)
-                .AddPlatform(configuration).AddComponents().AddIncidents().AddPublishing()
+                .AddPlatform(configuration).AddComponents().AddIncidents(configuration).AddPromises(configuration).AddPublishing()
                 .AddSingleton<Microsoft.AspNetCore.Hosting.IWebHostEnvironment, NoHost>()
                 .BuildServiceProvider();
             await services.PrepareDatabase();

@@ -27,7 +27,7 @@ internal static class Seed
             """, new { count }));
 
     public static async Task<Incident> Outage(Database database, string? componentId = null) =>
-        await new IncidentService(database, [], new AuditStore(database, TimeProvider.System), TimeProvider.System).Open(
+        await new IncidentService(database, [], [], new(TimeSpan.FromMinutes(30)), new AuditStore(database, TimeProvider.System), TimeProvider.System).Open(
             new() { Name = "A fire stopped our southern data centre", EffectCannot = "send messages", EffectCan = "pay by card" },
             new()
             {

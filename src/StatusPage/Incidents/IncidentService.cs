@@ -11,7 +11,7 @@ namespace StatusPage.Incidents;
 /// <exception cref="NotFoundException">There is no such incident or update.</exception>
 /// <exception cref="RuleViolationException">The present state does not allow it.</exception>
 internal sealed class IncidentService(
-    Database database, IEnumerable<IIncidentGuard> guards, AuditStore audit, TimeProvider time)
+    Database database, IEnumerable<IIncidentGuard> guards, IEnumerable<IIncidentFollower> followers, IncidentOptions options, AuditStore audit, TimeProvider time)
 {
     public Task<Incident> Get(string id, CancellationToken cancellation = default) => database.Read(session => Get(session, id), cancellation);
 
@@ -23,9 +23,9 @@ internal sealed class IncidentService(
             var backfilled = first.DisplayAt is not null;
             var update = first.ToUpdate(Ids.New(), 1, first.Status ?? IncidentStatus.Investigating, now);
             await IncidentStore.Insert(session, update.IncidentId, fields, backfilled, now);
-            await Publish(session, update, first, [], backfilled, now);
+            var incident = await Publish(session, update, first, [], backfilled, now);
             await audit.Append(session, actor, backfilled ? "backfilled" : "opened", "incident", update.IncidentId, fields.Name);
-            return await Get(session, update.IncidentId);
+            return incident;
         }, cancellation);
 
     /// <summary>Posts the next update, changing the incident's own fields in the same step when <paramref name="edit"/> is given.</summary>
@@ -35,9 +35,9 @@ internal sealed class IncidentService(
             var incident = await Get(session, id);
             var update = incident.Post(draft, now);
             await Edit(session, incident, edit, now);
-            await Publish(session, update, draft, incident.ComponentIds, quiet: false, now);
+            incident = await Publish(session, update, draft, incident.ComponentIds, quiet: false, now);
             await audit.Append(session, actor, "posted", "incident", id, update.Status.Wire());
-            return await Get(session, id);
+            return incident;
         }, cancellation);
 
     /// <summary>Changes fields, and the attached components when they are given. Taking a component off takes nobody out of the told set.</summary>
@@ -89,7 +89,7 @@ internal sealed class IncidentService(
             return incident;
         }, cancellation);
 
-    private static async Task Publish(
+    private async Task<Incident> Publish(
         DbSession session, IncidentUpdate update, UpdateDraft draft, IReadOnlyList<string> attached, bool quiet, DateTimeOffset now)
     {
         IReadOnlyList<string> named = [.. draft.Components.Keys.Union(draft.ComponentIds ?? [])];
@@ -106,10 +106,18 @@ internal sealed class IncidentService(
             }
         }
 
-        await IncidentStore.InsertUpdate(session, update with { Affected = affected });
+        var promised = update.Status == IncidentStatus.Resolved || draft.DisplayAt is not null ? (DateTimeOffset?)null : update.NextUpdateBy ?? now + options.NextUpdate;
+        await IncidentStore.InsertUpdate(session, update with { Affected = affected, NextUpdateBy = promised });
         await IncidentStore.Attach(session, update.IncidentId, named);
         await IncidentStore.Detach(session, update.IncidentId, [.. attached.Except(named).Except(staying)]);
+        var incident = await Get(session, update.IncidentId);
+        foreach (var follower in followers)
+        {
+            await follower.Published(session, incident, draft, now);
+        }
+
         session.AddWork();
+        return incident;
     }
 
     private static async Task Edit(DbSession session, Incident incident, Func<IncidentFields, IncidentFields>? edit, DateTimeOffset now)

@@ -11,6 +11,26 @@ internal enum NoticeKind
 
     /// <summary>A new wording of something that was sent.</summary>
     Correction,
+
+    // What follows is named as in AnnouncementKind.
+
+    /// <summary>A promise was made or moved.</summary>
+    Promise,
+
+    /// <summary>The next word was promised and did not come.</summary>
+    DeadMan,
+
+    /// <summary>A recovery plan, or a new version of it.</summary>
+    Plan,
+
+    /// <summary>A phase of the plan is finished.</summary>
+    PlanPhase,
+
+    /// <summary>What was checked at the recovery.</summary>
+    Statement,
+
+    /// <summary>The final report.</summary>
+    Report,
 }
 
 internal enum DeliveryState

@@ -14,18 +14,22 @@ internal static class NoticeStore
           WHERE d.subscription_id = s.id AND m.incident_id = @incidentId AND m.id <> @noticeId AND d.state <> 'released')
         """;
 
-    /// <summary>Updates and corrections that are to be told and have no notice.</summary>
+    /// <summary>Updates, corrections and announcements that are to be told and have no notice. Who was told nothing of an incident is not told of a correction alone.</summary>
     public const string DueSql =
         """
-        SELECT i.id AS incident_id, u.id AS update_id, u.id AS source_id, u.status AS status, u.created_at AS at, u.seq AS seq, 0 AS correction
+        SELECT i.id AS incident_id, u.id AS update_id, u.id AS source_id, u.status AS status, u.created_at AS at, u.seq AS seq, NULL AS kind
         FROM incident_update u JOIN incident i ON i.id = u.incident_id
         WHERE i.deleted_at IS NULL AND (i.backfilled = 0 OR u.seq > 1) AND (u.deliver_notifications = 1 OR u.status = 'resolved')
           AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
         UNION ALL
-        SELECT i.id, u.id, k.id, u.status, k.created_at, u.seq, 1
+        SELECT i.id, u.id, k.id, u.status, k.created_at, u.seq, 'correction'
         FROM incident_correction k JOIN incident_update u ON u.id = k.update_id JOIN incident i ON i.id = u.incident_id
         WHERE i.deleted_at IS NULL AND k.deliver_notifications = 1 AND EXISTS (SELECT 1 FROM notice n WHERE n.source_id = u.id)
           AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = k.id)
+        UNION ALL
+        SELECT a.incident_id, a.update_id, a.id, '', a.created_at, u.seq, a.kind
+        FROM announcement a JOIN incident_update u ON u.id = a.update_id JOIN incident i ON i.id = a.incident_id
+        WHERE i.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.source_id = a.id)
         """;
 
     /// <summary>
@@ -36,13 +40,13 @@ internal static class NoticeStore
     {
         foreach (var row in await Due(session))
         {
-            var first = await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE incident_id = @IncidentId", new { row.IncidentId }) == 0;
-            var kind = row.Correction ? NoticeKind.Correction : row.Status == "resolved" ? NoticeKind.Recovery : first ? NoticeKind.Outage : NoticeKind.Update;
+            var first = await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE incident_id = @IncidentId AND kind IN ('outage', 'update', 'recovery')", new { row.IncidentId }) == 0;
+            var kind = row.Kind ?? (row.Status == "resolved" ? NoticeKind.Recovery : first ? NoticeKind.Outage : NoticeKind.Update).Wire();
             await session.Execute(
                 """
                 INSERT INTO notice (id, kind, incident_id, update_id, source_id, created_at, plan_cursor)
                 VALUES (@id, @kind, @IncidentId, @UpdateId, @SourceId, @now, '') ON CONFLICT DO NOTHING
-                """, new { id = Ids.New(), kind = kind.Wire(), row.IncidentId, row.UpdateId, row.SourceId, now });
+                """, new { id = Ids.New(), kind, row.IncidentId, row.UpdateId, row.SourceId, now });
         }
     }
 
@@ -101,7 +105,7 @@ internal static class NoticeStore
             SELECT COUNT(*) FROM incident_update u JOIN incident i ON i.id = u.incident_id
             WHERE u.id = @UpdateId AND (u.deliver_notifications = 0 OR (i.backfilled = 1 AND u.status = 'resolved'))
             """, new { notice.UpdateId }) > 0;
-        return new(components, await SubscriptionStore.GroupsOf(session, components), Quiet: quiet || notice.Kind == NoticeKind.Correction);
+        return new(components, await SubscriptionStore.GroupsOf(session, components), Quiet: quiet || notice.Kind is not (NoticeKind.Outage or NoticeKind.Update or NoticeKind.Recovery));
     }
 
     /// <summary>How many an update would be told to that affects these components too.</summary>
@@ -132,7 +136,7 @@ internal static class NoticeStore
         public string UpdateId { get; init; } = "";
         public string SourceId { get; init; } = "";
         public string Status { get; init; } = "";
-        public bool Correction { get; init; }
+        public string? Kind { get; init; }
     }
 
     private sealed class NoticeRow

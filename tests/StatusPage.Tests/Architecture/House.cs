@@ -7,7 +7,7 @@ namespace StatusPage.Tests.Architecture;
 internal static class House
 {
     private static readonly string[] Ground = ["Mail", "Webhooks", "Platform"];
-    private static readonly string[] Capabilities = ["Components", "Incidents", "Promises", "Subscriptions", "Notices", "Operators"];
+    private static readonly string[] Capabilities = ["Components", "Incidents", "Promises", "Recovery", "Reports", "Subscriptions", "Notices", "Operators", "Reminders"];
 
     public static readonly IReadOnlyDictionary<string, IReadOnlySet<string>> MayUse = new Dictionary<string, IReadOnlySet<string>>
     {
@@ -19,9 +19,12 @@ internal static class House
         ["Components"] = Set(Ground),
         ["Incidents"] = Set([.. Ground, "Components"]),
         ["Promises"] = Set([.. Ground, "Incidents"]),
+        ["Recovery"] = Set([.. Ground, "Components", "Incidents", "Promises"]),
+        ["Reports"] = Set([.. Ground, "Components", "Incidents", "Promises", "Recovery"]),
         ["Subscriptions"] = Set([.. Ground, "Components"]),
-        ["Notices"] = Set([.. Ground, "Components", "Incidents", "Promises", "Subscriptions"]),
+        ["Notices"] = Set([.. Ground, "Components", "Incidents", "Promises", "Recovery", "Reports", "Subscriptions"]),
         ["Operators"] = Set(Ground),
+        ["Reminders"] = Set([.. Ground, "Incidents", "Promises", "Operators"]),
         ["Mail"] = Set([]),
         ["Webhooks"] = Set([]),
         ["Platform"] = Set([]),

@@ -21,11 +21,11 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
     [InlineData("ko", "지금 할 수 없는 일: send messages.", "영향을 받는 서비스: Daily - Messenger.", "지금 할 수 있는 일: pay by card.", "1월 1일 18:30 KST")]
     public void The_first_lines_say_what_is_broken_and_for_whom_and_the_next_when_the_next_word_comes(string language, string cannot, string affected, string can, string next)
     {
-        var letter = NoticeLetter.Of(Of(NoticeKind.Outage, "u1"), Incident(), Site, language);
+        var letter = Letter(Of(NoticeKind.Outage, "u1"), Incident(), language);
 
         Assert.Equal([cannot, affected, can], letter.First);
         Assert.StartsWith(cannot, NoticeText.Write(letter, Links), StringComparison.Ordinal);
-        Assert.Contains(next, letter.Next, StringComparison.Ordinal);
+        Assert.Contains(next, Assert.Single(letter.Promised), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
             Affected = [new("c1", "Daily - Messenger", MajorOutage, Operational), new("c2", "Mail", MajorOutage, PartialOutage)],
         };
 
-        var letter = NoticeLetter.Of(Of(NoticeKind.Recovery, "u2"), incident with { Updates = [.. incident.Updates, resolved] }, Site, "en");
+        var letter = Letter(Of(NoticeKind.Recovery, "u2"), incident with { Updates = [.. incident.Updates, resolved] }, "en");
 
         Assert.Equal("[Haneul status] Recovered: A fire", letter.Subject);
         Assert.Contains("It lasted from 1 Jan 18:00 KST to 1 Jan 20:12 KST, 2 h 12 min.", letter.First);
@@ -53,7 +53,7 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
         var incident = Incident();
         var next = incident.Latest with { Id = "u2", Seq = 2, Status = over ? Resolved : Monitoring, DisplayAt = TestClock.Start.AddHours(1), NextUpdateBy = null };
 
-        var letter = NoticeLetter.Of(Of(NoticeKind.Outage, "u1"), incident with { Updates = [.. incident.Updates, next] }, Site, "en");
+        var letter = Letter(Of(NoticeKind.Outage, "u1"), incident with { Updates = [.. incident.Updates, next] }, "en");
 
         Assert.Equal(late ?? "You cannot: send messages.", letter.First[0]);
     }
@@ -64,8 +64,8 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
         var incident = Incident();
         var corrected = incident.Latest with { Corrections = [new("k1", "Half of it.", true, TestClock.Start.AddHours(1))] };
 
-        var text = NoticeText.Write(NoticeLetter.Of(
-            new("n", NoticeKind.Correction, incident.Id, "u1", "k1", TestClock.Start), incident with { Updates = [corrected] }, Site, "en"), Links);
+        var text = NoticeText.Write(Letter(
+            new("n", NoticeKind.Correction, incident.Id, "u1", "k1", TestClock.Start), incident with { Updates = [corrected] }, "en"), Links);
 
         Assert.Contains("Half of it.", text, StringComparison.Ordinal);
         Assert.Contains("> All of it.", text, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
     public async Task Nothing_that_an_operator_writes_becomes_markup_in_a_mail()
     {
         var incident = Incident(Hostile);
-        var letter = NoticeLetter.Of(Of(NoticeKind.Outage, "u1"), incident, Site with { Name = Hostile }, "en");
+        var letter = Letter(Of(NoticeKind.Outage, "u1"), incident, "en", Site with { Name = Hostile });
 
         var page = new HtmlParser().ParseDocument(await app.Get<ComponentRenderer>().Render(NoticeMail.View(letter, Links)));
 
@@ -101,6 +101,9 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
         Assert.StartsWith("List-Id:", FanOutTests.Header(message, "List-Id"), StringComparison.OrdinalIgnoreCase);
         Assert.StartsWith("Feedback-ID:", FanOutTests.Header(message, "Feedback-ID"), StringComparison.OrdinalIgnoreCase);
     }
+
+    private static NoticeLetter Letter(Notice notice, Incident incident, string language, Site? site = null) =>
+        NoticeLetter.Of(new(notice, incident, site ?? Site, language, TestClock.Start));
 
     private static Notice Of(NoticeKind kind, string updateId) => new("n", kind, "i", updateId, updateId, TestClock.Start);
 

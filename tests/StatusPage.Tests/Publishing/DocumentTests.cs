@@ -97,7 +97,7 @@ public sealed class DocumentTests
         {
             Test = test;
             Components = new(test.Database, [], test.Audit, test.Clock);
-            Incidents = new(test.Database, [], test.Audit, test.Clock);
+            Incidents = new(test.Database, [], [], new(TimeSpan.FromMinutes(30)), test.Audit, test.Clock);
         }
 
         public TestDatabase Test { get; }

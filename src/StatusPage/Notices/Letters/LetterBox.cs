@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StatusPage.Incidents;
 using StatusPage.Mail;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
@@ -77,9 +76,8 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
 
     private async Task<Form> Render(Notice notice, string language)
     {
-        var (site, incident) = await database.Read(async session =>
-            (await sites.Get(session), await IncidentStore.Find(session, notice.IncidentId) ?? throw new NotFoundException("incident", notice.IncidentId)));
-        var letter = NoticeLetter.Of(notice, incident, site, language);
+        var source = await database.Read(async session => await LetterSource.Read(session, notice, await sites.Get(session), language, time.Now()));
+        var (site, letter) = (source.Site, NoticeLetter.Of(source));
         // Unguessable, so that no operator's text can hold it.
         var mark = Ids.New() + Ids.New();
         var links = new LetterLinks($"{site.Url}/manage/{mark}", $"{site.Url}/unsubscribe/{mark}");

@@ -10,26 +10,12 @@ internal static class NoticeText
         var words = letter.Words;
         var text = new StringBuilder();
         text.AppendJoin('\n', letter.First).Append("\n\n");
-        if (letter.Next is not null)
+        if (letter.Promised.Count > 0)
         {
-            text.Append(letter.Next).Append("\n\n");
+            text.AppendJoin('\n', letter.Promised).Append("\n\n");
         }
 
-        text.Append(letter.Said).Append('\n');
-        if (letter.Body.Length > 0)
-        {
-            text.Append(letter.Body.Trim()).Append('\n');
-        }
-
-        if (letter.FormerBody is { } former)
-        {
-            text.Append('\n').Append(words["corrected.was"]).Append('\n');
-            foreach (var line in former.Trim().Split('\n'))
-            {
-                text.Append("> ").Append(line.TrimEnd('\r')).Append('\n');
-            }
-        }
-
+        text.AppendJoin('\n', letter.Sections.Select(Section));
         if (letter.Components.Count > 0)
         {
             text.Append('\n');
@@ -43,6 +29,22 @@ internal static class NoticeText
         text.Append("\n-- \n").Append(words["why", letter.Site.Name]).Append('\n');
         text.Append(words["manage"]).Append(": ").Append(links.Manage).Append('\n');
         text.Append(words["unsubscribe"]).Append(": ").Append(links.Unsubscribe).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Section(LetterSection section)
+    {
+        var text = new StringBuilder(section.Heading).Append('\n');
+        foreach (var line in section.Markdown.Length == 0 ? [] : section.Markdown.Trim().Split('\n'))
+        {
+            text.Append(section.Quoted ? "> " : "").Append(line.TrimEnd('\r')).Append('\n');
+        }
+
+        foreach (var line in section.Lines)
+        {
+            text.Append(line).Append('\n');
+        }
+
         return text.ToString();
     }
 }

@@ -18,7 +18,7 @@ public sealed class SearchTests
     public async Task A_name_is_found_in_any_case_and_any_script(string name, string text, bool found)
     {
         using var test = await TestDatabase.Create();
-        await new IncidentService(test.Database, [], test.Audit, test.Clock).Open(
+        await new IncidentService(test.Database, [], [], new(TimeSpan.FromMinutes(30)), test.Audit, test.Clock).Open(
             new() { Name = name }, new() { Status = IncidentStatus.Investigating, Body = "We look." }, Actor.System);
         Assert.Equal(found, (await test.Database.Read(session => IncidentStore.Newest(session, 5, nameContains: text))).Count == 1);
     }

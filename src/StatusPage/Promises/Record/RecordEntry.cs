@@ -1,0 +1,42 @@
+using System.Globalization;
+using StatusPage.Incidents;
+using StatusPage.Platform;
+
+namespace StatusPage.Promises.Record;
+
+/// <summary>One fact of the public record: what was promised, what became of it, and when people heard. Never changed once written.</summary>
+/// <param name="IncidentId">Of which incident.</param>
+/// <param name="Kind">Which fact, in the wire's words.</param>
+/// <param name="Facts">Name and value in the order in which they are written down; part of what is hashed.</param>
+internal sealed record RecordEntry(string IncidentId, string Kind, IReadOnlyList<(string Name, string Value)> Facts)
+{
+    public static RecordEntry Started(Incident incident) => new(incident.Id, "started", [("started_at", Moment(incident.StartedAt))]);
+
+    public static RecordEntry Reopened(Incident incident) => new(incident.Id, "reopened", [("update", incident.Latest.Id)]);
+
+    public static RecordEntry Recovered(Incident incident) =>
+        new(incident.Id, "recovered", [("recovered_at", Moment(incident.Latest.DisplayAt)), ("update", incident.Latest.Id)]);
+
+    public static RecordEntry PromiseMade(Promise promise) => new(promise.IncidentId, "promise_made",
+        [("promise", promise.Id), ("what", promise.Kind.Wire()), ("due", Moment(promise.Due)), .. Given("basis", promise.Basis), .. Given("confidence", promise.Confidence?.Wire())]);
+
+    public static RecordEntry PromiseEnded(Promise promise) => new(promise.IncidentId, "promise_ended",
+        [("promise", promise.Id), ("what", promise.Kind.Wire()), ("due", Moment(promise.Due)), ("ending", promise.Ending!.Value.Wire()), .. Given("successor", promise.SuccessorId)]);
+
+    /// <summary>The service spoke because nobody did.</summary>
+    public static RecordEntry Silence(Promise promise, int number) =>
+        new(promise.IncidentId, "silence", [("promise", promise.Id), ("number", number.ToString(CultureInfo.InvariantCulture))]);
+
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<(string, string)> Given(string name, string? value) => value is null ? [] : [(name, value)];
+}
+
+/// <summary>An entry as it stands in the chain.</summary>
+/// <param name="Seq">From 1 without gaps.</param>
+/// <param name="At">When it was written.</param>
+/// <param name="IncidentId">Of which incident.</param>
+/// <param name="Kind">Which fact.</param>
+/// <param name="Entry">The canonical JSON that is hashed.</param>
+/// <param name="Hash">SHA-256, in lower-case hexadecimal, over the former hash, a line feed and the entry. Before the first stands <see cref="RecordChain.Origin"/>.</param>
+internal sealed record ChainedEntry(long Seq, DateTimeOffset At, string IncidentId, string Kind, string Entry, string Hash);
