@@ -68,6 +68,7 @@ internal static class MailModule
         return new MailSettings
         {
             From = ParseFrom(from),
+            BounceAddress = Text(mail, "BounceAddress") is { } bounces ? ParseBounceAddress(bounces) : null,
             PickupDirectory = Text(mail, "PickupDirectory") ?? Path.Combine(dataDirectory, "mail"),
             DkimKeyFile = Text(mail, "DkimKeyFile"),
             DkimDomain = Text(mail, "DkimDomain"),
@@ -118,6 +119,14 @@ internal static class MailModule
             ? new Mailbox(address, string.IsNullOrEmpty(name) ? null : name)
             : throw new MailSettingsException("Mail:From", $"is '{text}', but must be an address: status@example.com or Example Status <status@example.com>.");
     }
+
+    private static string ParseBounceAddress(string text) =>
+        MailAddress.TryNormalize(text.Trim(), out var address) && System.Text.Ascii.IsValid(address)
+            && address.IndexOf('@') is var local && local <= ReturnAddress.LongestLocal && !address.AsSpan(0, local).Contains('+')
+            ? address
+            : throw new MailSettingsException(
+                "Mail:BounceAddress",
+                $"is '{text}', but must be an address such as bounces@example.com, with {ReturnAddress.LongestLocal} letters at the most before the @ and no +, where each mail's own mark is put.");
 
     private static string? Text(IConfigurationSection mail, string key) => mail[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 

@@ -20,6 +20,9 @@ internal sealed record MailSettings
     /// <summary>Null when no server is configured and mail goes to files.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>Where what cannot be delivered comes back to, local@domain; null when that is <see cref="From"/>.</summary>
+    public string? BounceAddress { get; init; }
+
     public required string PickupDirectory { get; init; }
     public string? DkimKeyFile { get; init; }
     public string? DkimDomain { get; init; }

@@ -10,6 +10,9 @@ internal static class MimeReader
 {
     private const int Deepest = 5;
 
+    // Looking for the end of each of many words that have none would take the square of a header's length.
+    private const int LongestDecoded = 10_000;
+
     public static MimeContent Read(ReadOnlySpan<byte> message)
     {
         var headers = Headers(message, out var body);
@@ -55,7 +58,7 @@ internal static class MimeReader
     /// <summary>RFC 2047; blanks between two encoded words belong to the encoding (section 6.2).</summary>
     public static string DecodeWords(string value)
     {
-        if (!value.Contains("=?", StringComparison.Ordinal))
+        if (value.Length > LongestDecoded || !value.Contains("=?", StringComparison.Ordinal))
         {
             return value;
         }
@@ -127,12 +130,7 @@ internal static class MimeReader
             return;
         }
 
-        var data = Find(headers, "Content-Transfer-Encoding")?.Trim().ToUpperInvariant() switch
-        {
-            "BASE64" => Base64Bytes(body),
-            "QUOTED-PRINTABLE" => Unquote(body, underscores: false),
-            _ => body.ToArray(),
-        };
+        var data = Decode(headers, body);
         var content = Charset(Parameter(type, "charset") ?? "utf-8").GetString(data);
         if (type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
@@ -144,7 +142,16 @@ internal static class MimeReader
         }
     }
 
-    private static List<Range> Parts(ReadOnlySpan<byte> body, ReadOnlySpan<byte> delimiter)
+    /// <summary>A part's body without its transfer encoding.</summary>
+    internal static byte[] Decode(IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body) =>
+        Find(headers, "Content-Transfer-Encoding")?.Trim().ToUpperInvariant() switch
+        {
+            "BASE64" => Base64Bytes(body),
+            "QUOTED-PRINTABLE" => Unquote(body, underscores: false),
+            _ => body.ToArray(),
+        };
+
+    internal static List<Range> Parts(ReadOnlySpan<byte> body, ReadOnlySpan<byte> delimiter)
     {
         var parts = new List<Range>();
         var started = -1;
@@ -157,7 +164,7 @@ internal static class MimeReader
                 if (started >= 0)
                 {
                     // The line end before a boundary belongs to the boundary.
-                    parts.Add(started..Math.Max(started, at - 2));
+                    parts.Add(started..Math.Max(started, at - (at > 1 && body[at - 2] == '\r' ? 2 : 1)));
                 }
 
                 started = end;
@@ -192,9 +199,13 @@ internal static class MimeReader
         var bytes = new List<byte>(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '=' && i + 2 < text.Length && text[i + 1] == '\r' && text[i + 2] == '\n')
+            if (text[i] == '=' && text[(i + 1)..].StartsWith("\r\n"u8))
             {
                 i += 2;
+            }
+            else if (text[i] == '=' && text[(i + 1)..].StartsWith("\n"u8))
+            {
+                i++;
             }
             else if (text[i] == '=' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
             {
@@ -222,10 +233,10 @@ internal static class MimeReader
         }
     }
 
-    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> headers, string name) =>
+    internal static string? Find(IReadOnlyList<KeyValuePair<string, string>> headers, string name) =>
         headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    private static string? Parameter(string header, string name)
+    internal static string? Parameter(string header, string name)
     {
         foreach (var piece in header.Split(';').Skip(1))
         {

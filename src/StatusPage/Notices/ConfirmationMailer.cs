@@ -1,4 +1,5 @@
 using StatusPage.Mail;
+using StatusPage.Notices.Bounces;
 using StatusPage.Notices.Letters;
 using StatusPage.Platform;
 using StatusPage.Platform.Sites;
@@ -9,7 +10,7 @@ namespace StatusPage.Notices;
 
 /// <summary>Sends the links by which people confirm that an address is theirs. Somebody waits for it in front of a screen, so it has its own way past the queue.</summary>
 internal sealed partial class ConfirmationMailer(
-    Confirmations confirmations, SiteStore sites, LinkTokens links, ComponentRenderer renderer, Mailer mailer, ServerGate gate,
+    Confirmations confirmations, SiteStore sites, LinkTokens links, ComponentRenderer renderer, Mailer mailer, ReturnPaths returns, ServerGate gate,
     ChangeSignal signal, TimeProvider time, ILogger<ConfirmationMailer> logger) : Loop(signal, time, logger)
 {
     private const int Group = 20;
@@ -110,6 +111,7 @@ internal sealed partial class ConfirmationMailer(
             Text = letter.ToText(),
             Html = await renderer.Render(ConfirmationMail.View(letter)),
             MessageId = $"confirm.{Ids.New()}@{LetterBox.Domain(mailer.From.Address)}",
+            ReturnPath = returns.OfConfirmation(wanted.SubscriptionId),
             Date = time.Now(),
         };
     }

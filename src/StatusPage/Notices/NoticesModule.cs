@@ -1,5 +1,6 @@
 using StatusPage.Incidents;
 using StatusPage.Mail;
+using StatusPage.Notices.Bounces;
 using StatusPage.Notices.Letters;
 using StatusPage.Platform.Jobs;
 using StatusPage.Subscriptions;
@@ -14,6 +15,7 @@ internal static class NoticesModule
             .AddSingleton(NoticeOptions.From(configuration))
             .AddSingleton(Node.New())
             .AddSingleton<ServerGate>()
+            .AddSingleton<ReturnPaths>()
             .AddSingleton<LetterBox>()
             .AddSingleton<LedgerService>()
             .AddSingleton<IIncidentGuard>(s => s.GetRequiredService<LedgerService>())

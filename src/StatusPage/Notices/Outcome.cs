@@ -49,7 +49,7 @@ internal sealed record Outcome(Claim Claim, DeliveryState State, int Attempts, D
     private static string Said(int code, string? enhanced, string text) => enhanced is null || text.StartsWith(enhanced, StringComparison.Ordinal) ? $"{code} {text}" : $"{code} {enhanced} {text}";
 
     /// <summary>What any database keeps as text: no control characters, no half of a character at the end.</summary>
-    private static string Cut(string words)
+    internal static string Cut(string words)
     {
         var length = Math.Min(words.Length, LongestWords);
         length -= length > 0 && char.IsHighSurrogate(words[length - 1]) ? 1 : 0;

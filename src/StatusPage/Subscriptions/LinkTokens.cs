@@ -60,6 +60,9 @@ internal sealed class LinkTokens(SiteStore site)
         return true;
     }
 
+    /// <summary>HMAC-SHA256 under the site's key, for other tokens; a message begins with what the token is for.</summary>
+    internal void Sign(ReadOnlySpan<byte> message, Span<byte> mac) => HMACSHA256.HashData(Key, message, mac);
+
     private byte[] Key => key ?? throw new InvalidOperationException("The link key is not loaded: LinkTokens.Load runs before links are made.");
 
     private static void Sign(byte[] key, ReadOnlySpan<char> id, Span<char> mac)

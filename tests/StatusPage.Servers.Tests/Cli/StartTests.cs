@@ -14,6 +14,7 @@ public sealed class StartTests
     [InlineData("Site__Url", "ftp://example.com", "Site:Url", "https://")]
     [InlineData("Site__TrustedProxies", "proxy.example.com", "Site:TrustedProxies", "10.0.0.0/8")]
     [InlineData("Mail__From", "nobody", "Mail:From", "status@example.com")]
+    [InlineData("Mail__BounceAddress", "nobody", "Mail:BounceAddress", "bounces@example.com")]
     [InlineData("Mail__Port", "x", "Mail:Port", "65535")]
     [InlineData("Notices__RetrySchedule", "soon", "Notices:RetrySchedule", "5m")]
     [InlineData("Database__Provider", "Oracle", "Database:Provider", "Sqlite")]

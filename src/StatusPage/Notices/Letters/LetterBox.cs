@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StatusPage.Mail;
+using StatusPage.Notices.Bounces;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
@@ -13,7 +14,7 @@ namespace StatusPage.Notices.Letters;
 /// Writes the message of a delivery. A notice is rendered once a language and kept for a short while; for each reader only the links are filled in, so that a
 /// hundred thousand letters cost a hundred thousand fillings.
 /// </summary>
-internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens tokens, ComponentRenderer renderer, Mailer mailer, TimeProvider time)
+internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens tokens, ComponentRenderer renderer, Mailer mailer, ReturnPaths returns, TimeProvider time)
 {
     // Long enough for a fan-out to profit, short enough that a correction reaches those who have not been written to yet.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
@@ -35,6 +36,7 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
             Text = form.Text.Replace(form.Mark, token, StringComparison.Ordinal),
             Html = form.Html.Replace(form.Mark, token, StringComparison.Ordinal),
             MessageId = claim.MessageId(domain),
+            ReturnPath = returns.Of(claim.Notice.Id, claim.SubscriptionId),
             // The incident's own id, under which mail readers gather everything said about it.
             References = [$"{claim.Notice.IncidentId}@{domain}"],
             Date = claim.Notice.CreatedAt,
