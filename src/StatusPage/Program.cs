@@ -14,6 +14,7 @@ using StatusPage.Platform.Problems;
 using StatusPage.Platform.Settings;
 using StatusPage.Promises;
 using StatusPage.Publishing;
+using StatusPage.Recovery;
 using StatusPage.Subscriptions;
 
 try
@@ -39,6 +40,7 @@ static WebApplication Build(string[] args, bool serves, Action<IServiceCollectio
     builder.Services.AddComponents();
     builder.Services.AddIncidents(builder.Configuration);
     builder.Services.AddPromises(builder.Configuration);
+    builder.Services.AddRecovery();
     builder.Services.AddSubscriptions();
     builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
     builder.Services.AddNotices(builder.Configuration);

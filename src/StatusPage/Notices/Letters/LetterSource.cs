@@ -4,6 +4,7 @@ using StatusPage.Platform.Problems;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
 using StatusPage.Promises;
+using StatusPage.Recovery;
 
 namespace StatusPage.Notices.Letters;
 
@@ -15,6 +16,12 @@ internal sealed record LetterSource(Notice Notice, Incident Incident, Site Site,
 
     /// <summary>Of the incident, in the order in which they were made.</summary>
     public IReadOnlyList<Promise> Promises { get; init; } = [];
+
+    /// <summary>The published recovery plan, if there is one.</summary>
+    public RecoveryPlan? Plan { get; init; }
+
+    /// <summary>The phase of the plan that was finished, for a notice that tells of one.</summary>
+    public PlanPhase? Phase { get; init; }
 
     public Texts Words => Texts.Of<LetterTexts>(Language);
 
@@ -31,9 +38,12 @@ internal sealed record LetterSource(Notice Notice, Incident Incident, Site Site,
     public static async Task<LetterSource> Read(DbSession session, Notice notice, Site site, string language, DateTimeOffset now)
     {
         var incident = await IncidentStore.Find(session, notice.IncidentId) ?? throw new NotFoundException("incident", notice.IncidentId);
+        var announcement = notice.SourceId == notice.UpdateId ? null : await AnnouncementStore.Find(session, notice.SourceId);
         return new(notice, incident, site, language, now)
         {
-            Announcement = notice.SourceId == notice.UpdateId ? null : await AnnouncementStore.Find(session, notice.SourceId),
+            Announcement = announcement,
+            Plan = await RecoveryPlanStore.Current(session, incident.Id),
+            Phase = announcement?.Kind == AnnouncementKind.PlanPhase ? await RecoveryPlanStore.Phase(session, announcement.SubjectId) : null,
             Promises = await PromiseStore.Of(session, incident.Id),
         };
     }

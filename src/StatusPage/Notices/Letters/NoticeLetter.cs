@@ -29,14 +29,16 @@ internal sealed record NoticeLetter
     {
         NoticeKind.Promise => PromiseLetter.Of(source),
         NoticeKind.DeadMan => DeadManLetter.Of(source),
+        NoticeKind.Plan => PlanLetter.Of(source),
+        NoticeKind.PlanPhase => PlanPhaseLetter.Of(source),
         _ => UpdateLetter.Of(source),
     };
 
-    /// <summary>A letter with what all have: its address and the promises that stand.</summary>
+    /// <summary>A letter with what all have: its address, the promises that stand, and how far the plan is.</summary>
     public static NoticeLetter From(LetterSource source, string subject, IReadOnlyList<string> first, IReadOnlyList<LetterSection> sections) => new()
     {
         Language = source.Language, Site = source.Site, Subject = subject, First = first, Sections = sections,
-        Promised = PromiseWords.Standing(source), IncidentUrl = source.IncidentUrl,
+        Promised = [.. PromiseWords.Standing(source), .. PlanLetter.Present(source)], IncidentUrl = source.IncidentUrl,
     };
 }
 

@@ -1,0 +1,7 @@
+namespace StatusPage.Recovery;
+
+internal static class RecoveryModule
+{
+    public static IServiceCollection AddRecovery(this IServiceCollection services) => services
+        .AddSingleton<RecoveryPlanService>();
+}
