@@ -80,7 +80,7 @@ public class FurnishedFixture : BrowserFixture
             new() { Name = Text("Power is out"), EffectCannot = Text("send messages"), EffectCan = Text("pay by card") },
             Draft(IncidentStatus.Investigating, (components[0].Id, ComponentStatus.MajorOutage), (components[1].Id, ComponentStatus.PartialOutage)),
             Actor.System);
-        await incidents.Correct(open.Id, open.Updates[0].Id, Text(Body) + " Corrected.", true, Actor.System);
+        await incidents.Correct(open.Id, open.Updates[0].Id, new(Text(Body) + " Corrected."), Actor.System);
         await incidents.Post(open.Id, Draft(IncidentStatus.Identified, (components[3].Id, ComponentStatus.DegradedPerformance)) with { NextUpdateBy = TimeProvider.System.GetUtcNow().AddMinutes(30) }, Actor.System);
         await incidents.Open(new() { Name = Text("Something small") }, Draft(IncidentStatus.Monitoring), Actor.System);
     }

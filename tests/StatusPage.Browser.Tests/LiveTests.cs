@@ -40,7 +40,7 @@ public sealed class LiveTests(BrowserFixture app) : IClassFixture<BrowserFixture
         await Heard("It was oil.");
         Unmoved();
 
-        await incidents.Correct(first.Id, first.Updates[^1].Id, "It was *water*.", true, Actor.System);
+        await incidents.Correct(first.Id, first.Updates[^1].Id, new("It was *water*."), Actor.System);
         await Heard("It was water.");
         await browser.Until(_ => browser.Find($"[data-update='{first.Updates[^1].Id}'] summary").Text.Contains(corrected, StringComparison.Ordinal), "the correction");
         Unmoved();

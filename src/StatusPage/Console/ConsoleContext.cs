@@ -58,11 +58,11 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
     /// <summary>A field by the name the capability uses for it: incident.name.</summary>
     public string Field(string name) => Texts.Has($"field.{name}") ? Texts[$"field.{name}"] : name;
 
-    /// <summary>What a capability said of a field, in the reader's language where it is known; numbers in it stay.</summary>
+    /// <summary>What a capability said of a field, in the reader's language where it is known; numbers and what is quoted stay.</summary>
     public string Say(string message)
     {
         var numbers = new List<object?>();
-        var plain = Digits().Replace(message, m =>
+        var plain = Varying().Replace(message, m =>
         {
             numbers.Add(m.Value);
             return $"{{{numbers.Count - 1}}}";
@@ -86,6 +86,6 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
             .FirstOrDefault(l => l is not null && known.Contains(l)) ?? fallback;
     }
 
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
+    [GeneratedRegex("[0-9]+|\"[^\"]*\"")]
+    private static partial Regex Varying();
 }

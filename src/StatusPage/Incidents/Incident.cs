@@ -29,6 +29,9 @@ internal sealed record Incident
 
     public DateTimeOffset StartedAt => Updates[0].DisplayAt;
 
+    /// <summary>What was checked before it was called over; null while it is open, and where nothing was stated.</summary>
+    public StatedRecovery? Recovery => IsResolved ? Latest.Recovery : null;
+
     public DateTimeOffset? MonitoringAt => Updates.LastOrDefault(u => u.Status == IncidentStatus.Monitoring)?.DisplayAt;
 
     public DateTimeOffset? ResolvedAt => IsResolved ? Updates.SkipWhile((_, i) => !ResolvedFrom(i)).First().DisplayAt : null;

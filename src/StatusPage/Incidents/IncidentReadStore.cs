@@ -36,12 +36,18 @@ internal static class IncidentReadStore
             """, of)).ToLookup(a => a.UpdateId);
         var corrections = (await session.Query<CorrectionRow>(
             """
-            SELECT k.id, k.update_id, k.seq, k.body, k.deliver_notifications, k.created_at
+            SELECT k.id, k.update_id, k.seq, k.kind, k.body, k.wrong, k.deliver_notifications, k.created_at
             FROM incident_update u JOIN incident_correction k ON k.update_id = u.id WHERE u.incident_id IN @ids
             """, of)).ToLookup(c => c.UpdateId);
+        var changes = (await session.Query<ChangeRow>(
+            """
+            SELECT c.correction_id, c.field, c.was, c.became FROM incident_update u JOIN incident_correction k ON k.update_id = u.id
+            JOIN incident_correction_change c ON c.correction_id = k.id WHERE u.incident_id IN @ids
+            """, of)).ToLookup(c => c.CorrectionId, c => c.ToChange());
+        var recoveries = await RecoveryStore.Of(session, incidents.Select(i => i.Id));
         var attached = (await session.Query<AttachedRow>("SELECT incident_id, component_id FROM incident_component WHERE incident_id IN @ids", of)).ToLookup(x => x.IncidentId);
 
-        var byIncident = updates.ToLookup(u => u.IncidentId, u => u.ToUpdate(affected[u.Id], corrections[u.Id]));
+        var byIncident = updates.ToLookup(u => u.IncidentId, u => u.ToUpdate(affected[u.Id], corrections[u.Id].Select(c => (c.Seq, c.ToCorrection(changes[c.Id]))), recoveries[u.Id]));
         return [.. incidents.Select(i => i.ToIncident([.. byIncident[i.Id]], [.. attached[i.Id].Select(x => x.ComponentId)]))];
     }
 
@@ -81,12 +87,14 @@ internal static class IncidentReadStore
         public bool DeliverNotifications { get; init; }
         public DateTimeOffset? NextUpdateBy { get; init; }
 
-        public IncidentUpdate ToUpdate(IEnumerable<AffectedRow> affected, IEnumerable<CorrectionRow> corrections) => new()
+        public IncidentUpdate ToUpdate(
+            IEnumerable<AffectedRow> affected, IEnumerable<(long Seq, Correction Correction)> corrections, IEnumerable<StatedRecovery> recoveries) => new()
         {
             Id = Id, IncidentId = IncidentId, Seq = (int)Seq, Status = Wire<IncidentStatus>.Parse(Status), OriginalBody = Body,
             CreatedAt = CreatedAt, DisplayAt = DisplayAt, DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy,
             Affected = [.. affected.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => new AffectedComponent(a.ComponentId, a.Name, Wire<ComponentStatus>.Parse(a.OldStatus), Wire<ComponentStatus>.Parse(a.NewStatus)))],
-            Corrections = [.. corrections.OrderBy(c => c.Seq).Select(c => new Correction(c.Id, c.Body, c.DeliverNotifications, c.CreatedAt))],
+            Corrections = [.. corrections.OrderBy(c => c.Seq).Select(c => c.Correction)],
+            Recoveries = [.. recoveries],
         };
     }
 
@@ -104,9 +112,24 @@ internal static class IncidentReadStore
         public string Id { get; init; } = "";
         public string UpdateId { get; init; } = "";
         public long Seq { get; init; }
+        public string Kind { get; init; } = "";
         public string Body { get; init; } = "";
+        public string? Wrong { get; init; }
         public bool DeliverNotifications { get; init; }
         public DateTimeOffset CreatedAt { get; init; }
+
+        public Correction ToCorrection(IEnumerable<FactChange> changes) =>
+            new(Id, Body, DeliverNotifications, CreatedAt) { Kind = Wire<CorrectionKind>.Parse(Kind), Wrong = Wrong, Changes = [.. changes.OrderBy(c => c.Fact)] };
+    }
+
+    private sealed class ChangeRow
+    {
+        public string CorrectionId { get; init; } = "";
+        public string Field { get; init; } = "";
+        public string Was { get; init; } = "";
+        public string Became { get; init; } = "";
+
+        public FactChange ToChange() => new(Wire<IncidentFact>.Parse(Field), Was, Became);
     }
 
     private sealed class AttachedRow

@@ -41,7 +41,14 @@ internal sealed class IncidentService(
         }, cancellation);
 
     /// <summary>Changes fields, and the attached components when they are given. Taking a component off takes nobody out of the told set.</summary>
-    public Task<Incident> Change(string id, Func<IncidentFields, IncidentFields> edit, IReadOnlyList<string>? componentIds, Actor actor, CancellationToken cancellation = default) =>
+    /// <param name="id">Which.</param>
+    /// <param name="edit">What its fields are from now on.</param>
+    /// <param name="componentIds">What is attached from now on; null leaves it.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="wrong">What was wrong, when those who were told are to hear of it; null changes in silence.</param>
+    /// <param name="cancellation">Nobody waits any more.</param>
+    public Task<Incident> Change(
+        string id, Func<IncidentFields, IncidentFields> edit, IReadOnlyList<string>? componentIds, Actor actor, string? wrong = null, CancellationToken cancellation = default) =>
         Change(async (session, now) =>
         {
             var incident = await Get(session, id);
@@ -53,24 +60,51 @@ internal sealed class IncidentService(
                 await IncidentStore.Detach(session, id, [.. incident.ComponentIds.Except(componentIds)]);
             }
 
+            await CorrectFacts(session, incident, wrong, now);
             await audit.Append(session, actor, "updated", "incident", id, incident.Name);
             return await Get(session, id);
         }, cancellation);
 
     /// <summary>Gives an update a new wording. The earlier one stays in its history.</summary>
-    public Task<Incident> Correct(string id, string updateId, string body, bool deliverNotifications, Actor actor, CancellationToken cancellation = default) =>
+    public Task<Incident> Correct(string id, string updateId, CorrectionDraft draft, Actor actor, CancellationToken cancellation = default) =>
         Change(async (session, now) =>
         {
             var incident = await Get(session, id);
             var update = incident.Updates.FirstOrDefault(u => u.Id == updateId) ?? throw new NotFoundException("update", updateId);
-            new Check().Text("incident_update.body", body, UpdateDraft.LongestBody).Done();
-            if (body != update.Body)
+            draft.Validate();
+            if (draft.Body != update.Body)
             {
-                await IncidentStore.InsertCorrection(session, update, new(Ids.New(), body, deliverNotifications, now));
+                await IncidentStore.InsertCorrection(session, update, draft.ToCorrection(Ids.New(), now));
                 await IncidentStore.Touch(session, id, now);
-                await audit.Append(session, actor, "corrected", "incident", id, updateId);
+                await audit.Append(session, actor, draft.IsWording ? "reworded" : "corrected", "incident", id, updateId);
             }
 
+            return await Get(session, id);
+        }, cancellation);
+
+    /// <summary>Says what was checked before an incident was called over, where that was not stated with its recovery. Said again, it corrects what was said.</summary>
+    public Task<Incident> StateRecovery(string id, RecoveryStatement statement, bool deliverNotifications, Actor actor, CancellationToken cancellation = default) =>
+        Change(async (session, now) =>
+        {
+            var incident = await Get(session, id);
+            if (!incident.IsResolved)
+            {
+                throw new RuleViolationException("The incident goes on: what was checked is stated when it is resolved.");
+            }
+
+            statement.Validate("recovery_statement", now);
+            var catalogue = await ComponentStore.All(session);
+            var then = incident.Latest.Down.ToList();
+            var still = then.Where(d => catalogue.Find(d.ComponentId) is { Status: not ComponentStatus.Operational }).ToList();
+            var stated = new StatedRecovery(Ids.New(), incident.Latest.Recoveries.Count + 1, now, statement, statement.Explain("recovery_statement", still, then));
+            await RecoveryStore.Insert(session, incident.Latest.Id, stated);
+            if (deliverNotifications)
+            {
+                await AnnouncementStore.Add(session, id, AnnouncementKind.Statement, stated.Id, now);
+            }
+
+            await IncidentStore.Touch(session, id, now);
+            await audit.Append(session, actor, "stated_recovery", "incident", id, stated.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
             return await Get(session, id);
         }, cancellation);
 
@@ -108,6 +142,15 @@ internal sealed class IncidentService(
 
         var promised = update.Status == IncidentStatus.Resolved || draft.DisplayAt is not null ? (DateTimeOffset?)null : update.NextUpdateBy ?? now + options.NextUpdate;
         await IncidentStore.InsertUpdate(session, update with { Affected = affected, NextUpdateBy = promised });
+        if (draft.Recovery is { } statement)
+        {
+            // What is taken off with this very update may be down no less. In the past nothing but what the draft names is known.
+            var leaving = catalogue.Components.Where(c => attached.Except(named).Except(staying).Contains(c.Id))
+                .Select(c => new AffectedComponent(c.Id, catalogue.FullName(c), c.Status, c.Status));
+            var down = affected.Where(a => !quiet || draft.Components.ContainsKey(a.ComponentId)).Concat(leaving).Where(a => a.NewStatus != ComponentStatus.Operational);
+            await RecoveryStore.Insert(session, update.Id, new(Ids.New(), 1, now, statement, statement.Explain("incident.recovery", [.. down])));
+        }
+
         await IncidentStore.Attach(session, update.IncidentId, named);
         await IncidentStore.Detach(session, update.IncidentId, [.. attached.Except(named).Except(staying)]);
         var incident = await Get(session, update.IncidentId);
@@ -118,6 +161,23 @@ internal sealed class IncidentService(
 
         session.AddWork();
         return incident;
+    }
+
+    /// <summary>Tells those who had the last word that was told what of the incident itself was wrong. Where nothing was told yet, nothing is put right.</summary>
+    private static async Task CorrectFacts(DbSession session, Incident before, string? wrong, DateTimeOffset now)
+    {
+        if (wrong is null)
+        {
+            return;
+        }
+
+        new Check().Line("incident.what_was_wrong", wrong, CorrectionDraft.LongestWrong, required: true).Done();
+        var changes = FactChange.Between(before, await Get(session, before.Id), await ComponentStore.All(session));
+        if (changes.Count > 0 && before.Updates.LastOrDefault(u => u.IsTold) is { } update)
+        {
+            await IncidentStore.InsertCorrection(session, update, new(Ids.New(), update.Body, true, now) { Kind = CorrectionKind.Facts, Wrong = wrong.Trim(), Changes = changes });
+            await IncidentStore.Touch(session, before.Id, now);
+        }
     }
 
     private static async Task Edit(DbSession session, Incident incident, Func<IncidentFields, IncidentFields>? edit, DateTimeOffset now)

@@ -96,13 +96,25 @@ internal static class IncidentStore
             new { update.CreatedAt, update.DisplayAt, update.IncidentId, resolved = update.Status == IncidentStatus.Resolved ? 1L : 0 });
     }
 
-    public static Task InsertCorrection(DbSession session, IncidentUpdate update, Correction correction) =>
-        session.Execute(
+    public static async Task InsertCorrection(DbSession session, IncidentUpdate update, Correction correction)
+    {
+        await session.Execute(
             """
-            INSERT INTO incident_correction (id, update_id, seq, body, deliver_notifications, created_at)
-            VALUES (@Id, @updateId, @seq, @Body, @deliver, @CreatedAt)
+            INSERT INTO incident_correction (id, update_id, seq, kind, body, wrong, deliver_notifications, created_at)
+            VALUES (@Id, @updateId, @seq, @kind, @Body, @Wrong, @deliver, @CreatedAt)
             """,
-            new { correction.Id, updateId = update.Id, seq = update.Corrections.Count + 1, correction.Body, deliver = correction.DeliverNotifications ? 1L : 0, correction.CreatedAt });
+            new
+            {
+                correction.Id, updateId = update.Id, seq = update.Corrections.Count + 1, kind = correction.Kind.Wire(), correction.Body, correction.Wrong,
+                deliver = correction.DeliverNotifications ? 1L : 0, correction.CreatedAt,
+            });
+        foreach (var change in correction.Changes)
+        {
+            await session.Execute(
+                "INSERT INTO incident_correction_change (correction_id, field, was, became) VALUES (@Id, @field, @Was, @Became)",
+                new { correction.Id, field = change.Fact.Wire(), change.Was, change.Became });
+        }
+    }
 
     public static async Task Attach(DbSession session, string id, IReadOnlyList<string> componentIds)
     {

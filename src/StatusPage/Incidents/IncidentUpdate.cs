@@ -23,6 +23,22 @@ internal sealed record IncidentUpdate
     public IReadOnlyList<AffectedComponent> Affected { get; init; } = [];
     public IReadOnlyList<Correction> Corrections { get; init; } = [];
 
+    /// <summary>Versions of what was checked before it was called over, oldest first; none with any other update, and where nothing was stated.</summary>
+    public IReadOnlyList<StatedRecovery> Recoveries { get; init; } = [];
+
+    public StatedRecovery? Recovery => Recoveries.Count > 0 ? Recoveries[^1] : null;
+
+    /// <summary>What did not work once it was published.</summary>
+    public IEnumerable<AffectedComponent> Down => Affected.Where(a => a.NewStatus != ComponentStatus.Operational);
+
+    /// <summary>What works again with it.</summary>
+    public IEnumerable<AffectedComponent> WorksAgain => Affected.Where(a => a.OldStatus != ComponentStatus.Operational && a.NewStatus == ComponentStatus.Operational);
+
+    /// <summary>Whether it goes to anyone: a quiet one does not, but a recovery always does.</summary>
+    public bool IsTold => DeliverNotifications || Status == IncidentStatus.Resolved;
+
+    public bool IsBackdated => DisplayAt < CreatedAt;
+
     public string Body => Corrections.Count > 0 ? Corrections[^1].Body : OriginalBody;
 
     public DateTimeOffset? CorrectedAt => Corrections.Count > 0 ? Corrections[^1].CreatedAt : null;
@@ -32,6 +48,3 @@ internal sealed record IncidentUpdate
 
 /// <summary>A component in an update, with its name ("Group - Component") and status as they were then.</summary>
 internal sealed record AffectedComponent(string ComponentId, string Name, ComponentStatus OldStatus, ComponentStatus NewStatus);
-
-/// <summary>A later wording of an update; the earlier ones stay readable.</summary>
-internal sealed record Correction(string Id, string Body, bool DeliverNotifications, DateTimeOffset CreatedAt);

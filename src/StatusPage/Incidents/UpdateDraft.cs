@@ -36,17 +36,22 @@ internal sealed record UpdateDraft
     /// <summary>Says with a recovery that no final report will come. Otherwise one is promised, by the time in <see cref="Promises"/> or the settings.</summary>
     public bool NoReport { get; init; }
 
+    /// <summary>What was checked before it is called over; null when that is not stated.</summary>
+    public RecoveryStatement? Recovery { get; init; }
+
     /// <summary>When it happened, for a backdated one.</summary>
     public DateTimeOffset? DisplayAt { get; init; }
 
     private void Validate(IncidentStatus status, DateTimeOffset now)
     {
+        Recovery?.Validate("incident.recovery", now);
         foreach (var promise in Promises)
         {
             promise.Validate(now);
         }
 
         new Check()
+            .That(Recovery is null || status == IncidentStatus.Resolved, "incident.recovery", "comes with the recovery and no other update.")
             .Text("incident.body", Body, LongestBody)
             .That(NextUpdateBy is null || NextUpdateBy > now, "incident.next_update_by", "must be later than now.")
             .That(NextUpdateBy is null || NextUpdateBy < now.AddDays(366), "incident.next_update_by", "must be within a year.")

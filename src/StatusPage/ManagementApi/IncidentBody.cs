@@ -43,6 +43,7 @@ internal sealed record IncidentBody
     public required string? EffectCannot { get; init; }
     public required string? EffectCan { get; init; }
     public required string? NextUpdateBy { get; init; }
+    public required RecoveryStatementBody? Recovery { get; init; }
 
     public static IncidentBody Of(Incident incident, Catalogue catalogue, ApiPage page) => new()
     {
@@ -54,6 +55,7 @@ internal sealed record IncidentBody
         Components = [.. catalogue.Components.Where(c => incident.ComponentIds.Contains(c.Id)).Select(c => ComponentBody.Of(c, page))],
         IncidentUpdates = [.. incident.Updates.Reverse().Select(u => IncidentUpdateBody.Of(u, page))],
         EffectCannot = incident.Fields.EffectCannot, EffectCan = incident.Fields.EffectCan,
+        Recovery = RecoveryStatementBody.Of(incident.Recovery, page),
         NextUpdateBy = page.Time(Promises.NextUpdate.Of(incident)?.Due),
     };
 }

@@ -63,7 +63,7 @@ internal static class IncidentEndpoints
         var was = await incidents.Get(id, http.RequestAborted);
         var incident = asked.Update(was) is { } update
             ? await incidents.Post(id, update, http.User.Actor(), asked.Edit, http.RequestAborted)
-            : await incidents.Change(id, asked.Edit, asked.ComponentIds, http.User.Actor(), http.RequestAborted);
+            : await incidents.Change(id, asked.Edit, asked.ComponentIds, http.User.Actor(), asked.WhatWasWrong, http.RequestAborted);
         return await Result(http, incident, components);
     }
 
@@ -77,6 +77,8 @@ internal static class IncidentEndpoints
             .Ignore("id", "incident_id", "status", "affected_components", "created_at", "updated_at", "custom_tweet", "tweet_id", "twitter_updated_at", "wants_twitter_update");
         var body = fields.Text("body");
         var deliver = fields.Truth("deliver_notifications") ?? true;
+        var wrong = fields.Text("what_was_wrong");
+        var wording = fields.Truth("wording_only") ?? false;
         if (fields.Moment("display_at", http.Page().Site.Zone) is not null)
         {
             fields.Refuse("display_at", "cannot be changed: when something was said is part of the record.");
@@ -88,7 +90,7 @@ internal static class IncidentEndpoints
             throw new InvalidInputException("incident_update.body", "must be given.");
         }
 
-        var incident = await incidents.Correct(id, updateId, body, deliver, http.User.Actor(), http.RequestAborted);
+        var incident = await incidents.Correct(id, updateId, new(body, deliver, wrong, wording), http.User.Actor(), http.RequestAborted);
         return ApiJson.Result(IncidentUpdateBody.Of(incident.Updates.First(u => u.Id == updateId), http.Page()));
     }
 

@@ -28,6 +28,10 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
     public bool DeliverNotifications { get; private init; }
     public DateTimeOffset? NextUpdateBy { get; private init; }
     public DateTimeOffset? BackfillDate { get; private init; }
+    public RecoveryStatement? Recovery { get; private init; }
+
+    /// <summary>When given, those who were told hear what of the incident's facts was wrong.</summary>
+    public string? WhatWasWrong { get; private init; }
 
     public static IncidentRequest From(RequestBody body, ApiPage page)
     {
@@ -43,6 +47,8 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
             DeliverNotifications = fields.Truth("deliver_notifications") ?? true,
             NextUpdateBy = fields.Moment("next_update_by", page.Site.Zone),
             BackfillDate = fields.Moment("backfill_date", page.Site.Zone),
+            Recovery = RecoveryStatementBody.From(fields.Object("recovery"), page),
+            WhatWasWrong = fields.Text("what_was_wrong"),
         };
         fields.Ignore("component_ids");
         if (backfilled && request.BackfillDate is null)
@@ -72,7 +78,12 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
         var statusChanges = Status is { } status && status != was.Status;
         if (!string.IsNullOrEmpty(Body) || statusChanges || Components.Count > 0)
         {
-            return Draft(Status);
+            return WhatWasWrong is null ? Draft(Status) : throw new InvalidInputException("incident.what_was_wrong", "goes with changed fields alone; an update says it by itself.");
+        }
+
+        if (Recovery is not null)
+        {
+            throw new InvalidInputException("incident.recovery", "comes with the status resolved; afterwards it is put to recovery_statement.");
         }
 
         return NextUpdateBy is null ? null : throw new InvalidInputException("incident.next_update_by", "comes with an update: give a body or a status too.");
@@ -81,7 +92,7 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
     private UpdateDraft Draft(IncidentStatus? status) => new()
     {
         Status = status, Body = Body ?? "", Components = Components, ComponentIds = ComponentIds,
-        DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy,
+        DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy, Recovery = Recovery,
     };
 
     private static IncidentStatus? StatusOf(RequestFields fields)

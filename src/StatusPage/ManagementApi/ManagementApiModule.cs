@@ -21,6 +21,7 @@ internal static class ManagementApiModule
         ComponentEndpoints.Map(read, write);
         ComponentGroupEndpoints.Map(read, write);
         IncidentEndpoints.Map(read, write);
+        RecoveryEndpoints.Map(read, write);
         LedgerEndpoints.Map(read);
         SubscriberEndpoints.Map(read, write);
         read.MapFallback((HttpContext http) => ErrorBody.Result(

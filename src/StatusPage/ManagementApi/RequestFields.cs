@@ -95,6 +95,32 @@ internal sealed class RequestFields(string path, JsonElement element)
         return words;
     }
 
+    /// <summary>Texts by name, such as reasons by component id.</summary>
+    public IReadOnlyDictionary<string, string>? TextsByName(string name)
+    {
+        if (Filled(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(p => p.Value.ValueKind != JsonValueKind.String))
+        {
+            return Wrong<IReadOnlyDictionary<string, string>>(name, "must be an object of ids and texts.");
+        }
+
+        var texts = new Dictionary<string, string>();
+        foreach (var property in value.EnumerateObject())
+        {
+            texts[property.Name] = property.Value.GetString()!;
+        }
+
+        return texts;
+    }
+
+    /// <summary>An object within this one; its own <see cref="Done"/> is to be called.</summary>
+    public RequestFields? Object(string name) => Filled(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new(Path(name), value) : Wrong<RequestFields>(name, "must be an object with fields.");
+
     public bool IsOneOf(string name, IReadOnlyList<string> words) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && words.Contains(value.GetString());
 

@@ -261,7 +261,7 @@ public sealed class FanOutTests(FanOutFixture app) : IClassFixture<FanOutFixture
         await app.Ledger(incident, l => l.Told == 1);
         await app.Subscriber("newsletter@example.com", news);
 
-        await app.Get<IncidentService>().Correct(incident.Id, incident.Latest.Id, "Half of it.", deliverNotifications: true, FanOutFixture.Actor);
+        await app.Get<IncidentService>().Correct(incident.Id, incident.Latest.Id, new("Half of it."), FanOutFixture.Actor);
 
         await app.Ledger(incident, l => l.Notices is [_, { Kind: NoticeKind.Correction, Accepted: 1, Planned: 1 }]);
         Assert.Equal(2, app.Mailbox("news@example.com").Count);

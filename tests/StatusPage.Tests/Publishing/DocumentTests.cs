@@ -141,7 +141,7 @@ public sealed class DocumentTests
                 new() { Status = IncidentStatus.Investigating, Body = "We look.\n\n\"quoted\" \t <script>", Components = At(Chat, ComponentStatus.MajorOutage), NextUpdateBy = Test.Clock.GetUtcNow().AddHours(1) }, Me);
             await then("investigating");
             await Step("identified", () => Post(IncidentStatus.Identified, At(Calls, ComponentStatus.PartialOutage)));
-            await Step("corrected", () => Incidents.Correct(fire.Id, fire.Updates[0].Id, "We look, and look.", false, Me));
+            await Step("corrected", () => Incidents.Correct(fire.Id, fire.Updates[0].Id, new("We look, and look.", DeliverNotifications: false), Me));
             await Step("monitoring", () => Post(IncidentStatus.Monitoring, At(Chat, ComponentStatus.DegradedPerformance)));
             await Step("resolved", () => Post(IncidentStatus.Resolved, new() { [Chat] = ComponentStatus.Operational, [Calls] = ComponentStatus.Operational }));
             await Step("reopened", () => Post(IncidentStatus.Investigating, At(Chat, ComponentStatus.PartialOutage)));

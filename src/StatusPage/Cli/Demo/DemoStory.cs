@@ -87,7 +87,7 @@ internal sealed class DemoStory(IServiceProvider services, TimeProvider clock, F
     private async Task<Incident> Correct()
     {
         var incident = await incidents.Get(incidentId);
-        return await incidents.Correct(incidentId, incident.Latest.Id, "Messages of text can be sent and read. Pictures and voice follow.", deliverNotifications: true, Teller);
+        return await incidents.Correct(incidentId, incident.Latest.Id, new("Messages of text can be sent and read. Pictures and voice follow.", Wrong: "Not everything arrives yet: text does, pictures and voice do not."), Teller);
     }
 
     private Task<Incident> Post(IncidentStatus status, string body, int? nextWordInMinutes, params (string Component, ComponentStatus Status)[] changes) =>

@@ -24,7 +24,14 @@ internal sealed class CorrectModel(IncidentService incidents) : ConsolePage
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await incidents.Correct(Id, UpdateId, Text("incident_update.body"), Ticked("tell"), Actor, Cancellation);
+        var isTypo = Posted("what") == "typo";
+        var wrong = Optional("incident_update.what_was_wrong");
+        if (!isTypo && wrong is null)
+        {
+            throw new InvalidInputException("incident_update.what_was_wrong", "must be given.");
+        }
+
+        await incidents.Correct(Id, UpdateId, new(Text("incident_update.body"), Wrong: isTypo ? null : wrong, IsWording: isTypo), Actor, Cancellation);
         return Done($"/console/incidents/{Id}#u-{UpdateId}", "done.corrected");
     }
 }

@@ -24,12 +24,13 @@ internal static class IncidentForm
         ImpactOverride = Choice<Impact>(form, "incident.impact_override"),
     };
 
-    /// <summary>The update as posted. With a recovery, attached components that were left alone work again when that is ticked.</summary>
+    /// <summary>The update as posted. A recovery says what was checked, but for one of the past. With a recovery, attached components that were left alone work again when that is ticked.</summary>
     /// <param name="form">What was posted.</param>
     /// <param name="attached">The components of the incident so far; null when there is none yet.</param>
     /// <param name="zone">The page's.</param>
     /// <param name="now">From when minutes count.</param>
-    public static UpdateDraft Draft(IFormCollection form, IReadOnlyList<string>? attached, TimeZoneInfo zone, DateTimeOffset now)
+    /// <param name="catalogue">The components as they are.</param>
+    public static UpdateDraft Draft(IFormCollection form, IReadOnlyList<string>? attached, TimeZoneInfo zone, DateTimeOffset now, Catalogue catalogue)
     {
         var status = Choice<IncidentStatus>(form, "incident.status") ?? throw new InvalidInputException("incident.status", "must be given.");
         var components = Components(form);
@@ -49,6 +50,9 @@ internal static class IncidentForm
             Components = components,
             DeliverNotifications = !form.ContainsKey("quiet"),
             NextUpdateBy = status == IncidentStatus.Resolved ? null : NextUpdateBy(form, "next", zone, now),
+            Recovery = status == IncidentStatus.Resolved && (!form.ContainsKey("backdated") || RecoveryForm.IsFilled(form, RecoveryForm.WithUpdate))
+                ? RecoveryForm.Read(form, RecoveryForm.WithUpdate, RecoveryForm.DownAfter(components, catalogue), zone)
+                : null,
             DisplayAt = form.ContainsKey("backdated")
                 ? LocalTime.Parse("incident.backfill_date", form["incident.backfill_date"], zone) ?? throw new InvalidInputException("incident.backfill_date", "must be given.")
                 : null,

@@ -22,7 +22,7 @@ internal sealed class NewModel(ComponentService components, IncidentService inci
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var draft = IncidentForm.Draft(Request.Form, null, Context.Site.Zone, Context.Now);
+        var draft = IncidentForm.Draft(Request.Form, null, Context.Site.Zone, Context.Now, await components.All(Cancellation));
         var incident = await incidents.Open(IncidentForm.Fields(Request.Form), draft, Actor, Cancellation);
         return Done($"/console/incidents/{incident.Id}", draft.DisplayAt is null ? "done.opened" : "done.backfilled");
     }

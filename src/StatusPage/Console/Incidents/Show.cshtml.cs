@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
+using StatusPage.Platform.Problems;
 using StatusPage.Platform.Text;
 
 namespace StatusPage.Console.Incidents;
@@ -21,6 +22,9 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
     /// <summary>Whom the short form tells.</summary>
     public string QuickWords { get; private set; } = "";
 
+    /// <summary>What the incident still takes away.</summary>
+    public IReadOnlyList<Component> Down { get; private set; } = [];
+
     /// <summary>Whether the short form was sent and comes back.</summary>
     public bool IsQuick => Posted("quick.body") is not null;
 
@@ -31,6 +35,7 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
         var chosen = IsPost
             ? catalogue.Components.Where(c => Posted(IncidentForm.ComponentPrefix + c.Id) is { Length: > 0 }).Select(c => c.Id).ToList()
             : Incident.ComponentIds;
+        Down = [.. catalogue.Components.Where(c => Incident.ComponentIds.Contains(c.Id) && c.Status != ComponentStatus.Operational)];
         var resolves = Posted("incident.status") == IncidentStatus.Resolved.Wire();
         Form = new(this, Incident, catalogue, await telling.Words(Id, chosen, Ticked("quiet"), backdated: false, resolves, Cancellation), preview);
         QuickWords = Incident.IsResolved ? "" : await telling.Words(Id, Incident.ComponentIds, quiet: false, backdated: false, resolves: false, Cancellation);
@@ -39,7 +44,7 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
     public async Task<IActionResult> OnPostAsync()
     {
         var incident = await incidents.Get(Id, Cancellation);
-        var draft = IncidentForm.Draft(Request.Form, incident.ComponentIds, Context.Site.Zone, Context.Now);
+        var draft = IncidentForm.Draft(Request.Form, incident.ComponentIds, Context.Site.Zone, Context.Now, await components.All(Cancellation));
         await incidents.Post(Id, draft, Actor, IncidentForm.Effect(Request.Form), Cancellation);
         return Done($"/console/incidents/{Id}", "done.posted");
     }
@@ -53,6 +58,26 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
             AfterSeq = IncidentForm.Seq(Request.Form),
             Body = Text("quick.body"),
             NextUpdateBy = IncidentForm.NextUpdateBy(Request.Form, "quick.next", Context.Site.Zone, Context.Now),
+        };
+        await incidents.Post(Id, draft, Actor, cancellation: Cancellation);
+        return Done($"/console/incidents/{Id}", "done.posted");
+    }
+
+    /// <summary>One of its services works again while the incident goes on.</summary>
+    public async Task<IActionResult> OnPostWorksAsync()
+    {
+        var incident = await incidents.Get(Id, Cancellation);
+        var works = Text("works");
+        var catalogue = await components.All(Cancellation);
+        var component = incident.ComponentIds.Contains(works) ? catalogue.Find(works) : null;
+        var name = catalogue.FullName(component ?? throw new NotFoundException("component", works));
+        var draft = new UpdateDraft
+        {
+            Status = null,
+            AfterSeq = IncidentForm.Seq(Request.Form),
+            Body = Context["works.body", name],
+            Components = new Dictionary<string, ComponentStatus> { [works] = ComponentStatus.Operational },
+            NextUpdateBy = IncidentForm.NextUpdateBy(Request.Form, "works.next", Context.Site.Zone, Context.Now),
         };
         await incidents.Post(Id, draft, Actor, cancellation: Cancellation);
         return Done($"/console/incidents/{Id}", "done.posted");

@@ -36,6 +36,10 @@ internal sealed record UpdateFormModel(ConsolePage Page, Incident? Incident, Cat
 
     public bool Ticked(string name, bool atFirst = false) => Page.IsPost ? Page.Posted(name) is not null : atFirst;
 
+    /// <summary>What was checked; and for what is down as the form stands, why it may stay so.</summary>
+    public RecoveryForm Recovery => new(Page, RecoveryForm.WithUpdate,
+        [.. Catalogue.Components.Where(c => Chosen(c) is { Length: > 0 } chosen && chosen != ComponentStatus.Operational.Wire()).Select(c => (c.Id, Catalogue.FullName(c)))]);
+
     private int? Posted => Incident is not null && Page.Posted(IncidentForm.AfterSeq) is not null ? IncidentForm.Seq(Page.Request.Form) : null;
 
     public bool Quiet => Ticked("quiet") || Ticked("backdated");
