@@ -47,6 +47,10 @@ public sealed class ConsoleTests(BrowserFixture app) : IClassFixture<BrowserFixt
 
         browser.Find("[name='incident.status'][value=resolved]").SendKeys(Keys.Space);
         browser.Find(".update textarea").SendKeys("Over.");
+        browser.Find("[name='incident.recovery.functionality_checked_by']").SendKeys("the messenger team");
+        browser.Find("[name='incident.recovery.functionality_checked_how']").SendKeys("sent and received");
+        browser.Find("[name='incident.recovery.data_checked']").SendKeys("complete");
+        browser.Find("[name='incident.recovery.lost'][value=no]").SendKeys(Keys.Space);
         browser.Find("[data-tell]").SendKeys(Keys.Enter);
         await browser.Until(_ => browser.Text.Contains("Over.", StringComparison.Ordinal), "the end");
         Assert.Equal(ComponentStatus.Operational, (await app.Get<ComponentService>().Get(pay.Id)).Status);

@@ -70,7 +70,7 @@ public sealed class IncidentPagesTests(ConsoleFixture app) : IClassFixture<Conso
         var component = await Component("Taxi");
         var incident = await Open(IncidentStatus.Investigating, (component.Id, ComponentStatus.PartialOutage));
 
-        using var posted = await visitor.Send($"/console/incidents/{incident.Id}", "Publish", ("incident.status", "resolved"), ("incident.body", "Over."));
+        using var posted = await visitor.Send($"/console/incidents/{incident.Id}", "Publish", [("incident.status", "resolved"), ("incident.body", "Over."), .. RecoveryPagesTests.Checked()]);
 
         Assert.Equal(HttpStatusCode.Found, posted.StatusCode);
         Assert.Equal(ComponentStatus.Operational, (await app.Get<ComponentService>().Get(component.Id)).Status);
@@ -112,11 +112,12 @@ public sealed class IncidentPagesTests(ConsoleFixture app) : IClassFixture<Conso
         using var visitor = await app.As(Role.Operator);
         var incident = await Open(IncidentStatus.Investigating, body: "First wording.");
 
-        using var posted = await visitor.Send($"/console/incidents/{incident.Id}/updates/{incident.Latest.Id}/correct", "Publish the correction", ("incident_update.body", "Second wording."));
+        using var posted = await visitor.Send($"/console/incidents/{incident.Id}/updates/{incident.Latest.Id}/correct", "Publish the correction", ("incident_update.body", "Second wording."), ("incident_update.what_was_wrong", "Not the first."));
 
         var page = await visitor.Read(posted.Headers.Location!.ToString());
         Assert.Contains("corrected at", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("First wording.", page.QuerySelector(".wordings")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("corrected: Not the first.", page.QuerySelector(".wordings")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
