@@ -23,6 +23,7 @@ internal static class ManagementApiModule
         IncidentEndpoints.Map(read, write);
         RecoveryEndpoints.Map(read, write);
         LedgerEndpoints.Map(read);
+        PlanEndpoints.Map(read, write);
         SubscriberEndpoints.Map(read, write);
         read.MapFallback((HttpContext http) => ErrorBody.Result(
             StatusCodes.Status404NotFound, $"There is no {http.Request.Method} {http.Request.PathBase}{http.Request.Path}."));

@@ -11,8 +11,9 @@ namespace StatusPage.ManagementApi;
 /// </summary>
 internal sealed class RequestFields(string path, JsonElement element)
 {
-    private readonly List<FieldError> errors = [];
     private readonly HashSet<string> known = [];
+    private readonly List<RequestFields> items = [];
+    private List<FieldError> errors = [];
 
     /// <summary>Whether the field was sent, be it as null.</summary>
     public bool Has(string name) => element.TryGetProperty(name, out _);
@@ -59,15 +60,47 @@ internal sealed class RequestFields(string path, JsonElement element)
             return null;
         }
 
-        var items = value.ValueKind switch
-        {
-            JsonValueKind.Array => value.EnumerateArray().ToList(),
-            JsonValueKind.Object when value.EnumerateObject().All(p => int.TryParse(p.Name, out _)) => [.. value.EnumerateObject().Select(p => p.Value)],
-            _ => null,
-        };
-        return items is not null && items.TrueForAll(i => i.ValueKind == JsonValueKind.String)
-            ? [.. items.Select(i => i.GetString()!).Where(t => t.Length > 0).Distinct()]
+        var texts = Items(value);
+        return texts is not null && texts.TrueForAll(i => i.ValueKind == JsonValueKind.String)
+            ? [.. texts.Select(i => i.GetString()!).Where(t => t.Length > 0).Distinct()]
             : Wrong<IReadOnlyList<string>>(name, "must be a list of texts.");
+    }
+
+    /// <summary>A list of whole numbers.</summary>
+    public IReadOnlyList<int>? Numbers(string name)
+    {
+        if (Filled(name) is not { } value)
+        {
+            return null;
+        }
+
+        var numbers = Items(value)?.Select(i => int.TryParse(i.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : (int?)null).ToList();
+        return numbers?.TrueForAll(n => n is not null) == true ? [.. numbers.Select(n => n!.Value)] : Wrong<IReadOnlyList<int>>(name, "must be a list of whole numbers.");
+    }
+
+    /// <summary>A list of objects, each with its fields; what is wrong in one is said with its place, from 1.</summary>
+    /// <param name="name">The list.</param>
+    /// <param name="most">How many there may be.</param>
+    public IReadOnlyList<RequestFields>? Objects(string name, int most)
+    {
+        if (Filled(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (Items(value) is not { } list || !list.TrueForAll(i => i.ValueKind == JsonValueKind.Object))
+        {
+            return Wrong<IReadOnlyList<RequestFields>>(name, "must be a list of objects.");
+        }
+
+        if (list.Count > most)
+        {
+            return Wrong<IReadOnlyList<RequestFields>>(name, $"may be {most} at the most; there are {list.Count}.");
+        }
+
+        var fields = list.Select((item, i) => new RequestFields(string.Create(CultureInfo.InvariantCulture, $"{Path(name)}.{i + 1}"), item) { errors = errors }).ToList();
+        items.AddRange(fields);
+        return fields;
     }
 
     /// <summary>Words by name, such as component statuses by component id.</summary>
@@ -142,16 +175,30 @@ internal sealed class RequestFields(string path, JsonElement element)
     /// <exception cref="InvalidInputException">A field holds what it may not, or is not one of this object's: a misspelt one must not be passed over.</exception>
     public void Done()
     {
-        foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
-        {
-            Refuse(property.Name, $"is not a field here. Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
-        }
-
+        RefuseUnknown();
+        items.ForEach(i => i.RefuseUnknown());
         if (errors.Count > 0)
         {
             throw new InvalidInputException(errors);
         }
     }
+
+    private void RefuseUnknown()
+    {
+        foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
+        {
+            Refuse(property.Name, $"is not a field here. Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    /// <summary>What stands in a list; a form numbers its items (<c>a[0]=x</c>). Null for what is no list.</summary>
+    private static List<JsonElement>? Items(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => [.. value.EnumerateArray()],
+        JsonValueKind.Object when value.EnumerateObject().All(p => int.TryParse(p.Name, NumberStyles.None, CultureInfo.InvariantCulture, out _)) =>
+            [.. value.EnumerateObject().OrderBy(p => int.Parse(p.Name, CultureInfo.InvariantCulture)).Select(p => p.Value)],
+        _ => null,
+    };
 
     private JsonElement? Value(string name)
     {

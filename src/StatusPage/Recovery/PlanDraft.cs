@@ -83,12 +83,12 @@ internal sealed record PlanDraft(IReadOnlyList<PlanStepDraft> Steps)
     private void Validate(Check check, int i, bool complete, IReadOnlySet<string> knownSteps, IReadOnlySet<string> knownComponents)
     {
         var step = Steps[i];
-        var absent = step.WaitsFor.FirstOrDefault(w => w < 1 || w > Steps.Count, int.MinValue);
+        var absent = step.WaitsFor.Where(w => w < 1 || w > Steps.Count).Select(w => (int?)w).FirstOrDefault();
         check
             .Line(Field(i, "title"), step.Title, LongestTitle, required: complete)
             .Line(Field(i, "owner"), step.Owner, LongestOwner)
             .Line(Field(i, "exit_criterion"), step.ExitCriterion, LongestCriterion)
-            .That(absent == int.MinValue, Field(i, "waits_for"), $"names step {absent}, which is not there.")
+            .That(absent is null, Field(i, "waits_for"), $"names step {absent}, which is not there.")
             .That(step.ComponentIds.Count <= MostComponents, Field(i, "components"), $"may name {MostComponents} at the most; it names {step.ComponentIds.Count}.")
             .That(step.ComponentIds.All(knownComponents.Contains), Field(i, "components"), "names something that is not one of the page's components.")
             .That(step.Id is null || knownSteps.Contains(step.Id), Field(i, "id"), "is not the id of a step of this incident's plan.")

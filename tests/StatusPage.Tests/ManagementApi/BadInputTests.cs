@@ -16,6 +16,7 @@ public sealed class BadInputTests(BadInputTests.Furnished api) : IClassFixture<B
         ("POST", "component-groups", "component_group"), ("PATCH", "component-groups/{group}", "component_group"), ("PUT", "component-groups/{group}", "component_group"),
         ("POST", "incidents", "incident"), ("PATCH", "incidents/{incident}", "incident"), ("PUT", "incidents/{incident}", "incident"),
         ("PATCH", "incidents/{incident}/incident_updates/{update}", "incident_update"), ("PUT", "incidents/{incident}/incident_updates/{update}", "incident_update"),
+        ("PUT", "incidents/{incident}/plan", "plan"), ("PATCH", "incidents/{incident}/plan/steps/1", "step"),
         ("POST", "subscribers", "subscriber"),
     ];
 
