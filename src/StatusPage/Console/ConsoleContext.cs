@@ -58,8 +58,22 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
     /// <summary>A field by the name the capability uses for it: incident.name.</summary>
     public string Field(string name) => Texts.Has($"field.{name}") ? Texts[$"field.{name}"] : name;
 
-    /// <summary>What a capability said of a field, in the reader's language where it is known; numbers and what is quoted stay.</summary>
+    /// <summary>What a capability said, in the reader's language where it is known; numbers and what is quoted stay, and so does what follows the sentences that are known.</summary>
     public string Say(string message)
+    {
+        for (var end = message.Length; end > 0; end = message.LastIndexOf(". ", end - 1, StringComparison.Ordinal))
+        {
+            var known = Known(message[..Math.Min(end + 1, message.Length)]);
+            if (known is not null)
+            {
+                return known + message[Math.Min(end + 1, message.Length)..];
+            }
+        }
+
+        return message;
+    }
+
+    private string? Known(string message)
     {
         var numbers = new List<object?>();
         var plain = Varying().Replace(message, m =>
@@ -68,7 +82,7 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
             return $"{{{numbers.Count - 1}}}";
         });
         var key = $"say.{plain}";
-        return Texts.Has(key) ? Texts[key, [.. numbers]] : message;
+        return Texts.Has(key) ? Texts[key, [.. numbers]] : null;
     }
 
     /// <summary>The reader's own choice, else what the browser asks for, else the site's.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using StatusPage.Console.Incidents;
 using StatusPage.Incidents;
 using StatusPage.Mail;
+using StatusPage.Notices;
 using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Sites;
@@ -24,6 +25,7 @@ internal static class ConsoleEndpoints
         parts.MapPost("/preview", Preview).DisableAntiforgery();
         parts.MapGet("/would-be-told", WouldBeTold);
         parts.MapGet("/mail/message/{id}/html", MailHtml);
+        parts.MapGet("/incidents/{id}/ledger/evidence.{form:regex(^(csv|json)$)}", Evidence).RequireAuthorization(Policies.Operator);
     }
 
     private static IResult ChooseLanguage(string language, HttpContext context)
@@ -61,6 +63,17 @@ internal static class ConsoleEndpoints
         {
             words = await telling.Words(Ids.IsWellFormed(incident) ? incident : null, known, quiet is not null, backdated is not null, resolves, cancellation),
         });
+    }
+
+    /// <summary>Everybody's address at once: for those who may act. Streamed, as it may be long.</summary>
+    private static async Task<IResult> Evidence(string id, string form, Evidence evidence, HttpContext context)
+    {
+        var chosen = Wire<EvidenceForm>.Parse(form);
+        var head = await evidence.Begin(id, chosen, context.User.Actor(), context.RequestAborted);
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"ledger-{id}.{form}\"";
+        return TypedResults.Stream(
+            stream => evidence.Write(head, chosen, System.IO.Pipelines.PipeWriter.Create(stream, new(leaveOpen: true)), context.RequestAborted),
+            chosen == EvidenceForm.Csv ? "text/csv; charset=utf-8" : "application/json");
     }
 
     private static IResult MailHtml(string id, PickupMailbox mailbox, HttpContext context)

@@ -10,6 +10,9 @@ internal static class IncidentStore
     private const string NameContains =
         "AND (LOWER(name) LIKE LOWER(@typed) ESCAPE '!' OR LOWER(name) LIKE @lower ESCAPE '!' OR UPPER(name) LIKE @upper ESCAPE '!')";
 
+    /// <summary>The ids of <c>@incidentId</c> and of what was merged into it, deleted or not: who was told of one of them was told of it.</summary>
+    public const string FamilySql = "SELECT f.id FROM incident f WHERE f.id = @incidentId OR f.merged_into = @incidentId";
+
     public static async Task<Incident?> Find(DbSession session, string id) =>
         await IncidentReadStore.Load(session, "i.id = @id", new { id }) is [var incident] ? incident : null;
 

@@ -11,8 +11,8 @@ internal abstract record MailResult
     {
     }
 
-    /// <summary>The server took responsibility: 2xx after the final dot (RFC 5321 section 4.2.5).</summary>
-    public sealed record Accepted(string Text) : MailResult;
+    /// <summary>The server took responsibility: 2xx after the final dot (RFC 5321 section 4.2.5). Which one, where there is one.</summary>
+    public sealed record Accepted(string Text, string? Server = null) : MailResult;
 
     /// <summary>4xx to RCPT, DATA or the final dot: try this one again later (RFC 5321 section 4.2.1, RFC 3463 class 4).</summary>
     public sealed record Deferred(int Code, string? Enhanced, string Text) : MailResult;

@@ -243,7 +243,7 @@ internal sealed class SmtpTransaction(SmtpConnection connection, MailEnvelope en
         }
 
         var reply = await wire.ReplyAsync();
-        return reply.Ok ? new MailResult.Accepted(reply.ToString()) : Negative(reply);
+        return reply.Ok ? new MailResult.Accepted(reply.ToString(), connection.Options.Host) : Negative(reply);
     }
 
     private MailResult.ServerUnavailable Closing(SmtpReply reply)

@@ -22,7 +22,7 @@ internal static class ManagementApiModule
         ComponentGroupEndpoints.Map(read, write);
         IncidentEndpoints.Map(read, write);
         RecoveryEndpoints.Map(read, write);
-        LedgerEndpoints.Map(read);
+        LedgerEndpoints.Map(read, write);
         PlanEndpoints.Map(read, write);
         SubscriberEndpoints.Map(read, write);
         read.MapFallback((HttpContext http) => ErrorBody.Result(

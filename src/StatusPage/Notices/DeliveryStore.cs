@@ -1,3 +1,4 @@
+using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 
@@ -56,13 +57,13 @@ internal static class DeliveryStore
     {
         await session.Execute(
             """
-            UPDATE delivery SET state = @State, attempts = @Attempts, due_at = @DueAt, words = COALESCE(@Words, words), uncertain = CASE WHEN @Uncertain = 1 THEN 1 ELSE uncertain END,
+            UPDATE delivery SET state = @State, attempts = @Attempts, due_at = @DueAt, words = COALESCE(@Words, words), server = COALESCE(@Server, server), uncertain = CASE WHEN @Uncertain = 1 THEN 1 ELSE uncertain END,
               ended_at = CASE WHEN @Ended = 1 THEN @now ELSE NULL END, lease_until = NULL, lease_owner = NULL
             WHERE notice_id = @NoticeId AND subscription_id = @SubscriptionId AND state = 'sending' AND lease_owner = @Owner
             """,
             outcomes.Select(o => new
             {
-                State = o.State.Wire(), o.Attempts, o.DueAt, o.Words, Uncertain = o.Uncertain ? 1L : 0, Ended = o.Ended ? 1L : 0, now,
+                State = o.State.Wire(), o.Attempts, o.DueAt, o.Words, o.Server, Uncertain = o.Uncertain ? 1L : 0, Ended = o.Ended ? 1L : 0, now,
                 NoticeId = o.Claim.Notice.Id, o.Claim.SubscriptionId, Owner = node.Name,
             }).ToList());
         var failures = outcomes.Where(o => o.Attempts > o.Claim.Attempts && o.State != DeliveryState.Accepted).ToList();
@@ -101,14 +102,14 @@ internal static class DeliveryStore
         session.Execute(
             """
             UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL
-            WHERE notice_id = @noticeId AND subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted')
+            WHERE notice_id = @noticeId AND subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted', 'written_off')
             """, new { noticeId, subscriptionId, now });
 
     public static Task<int> RetryAll(DbSession session, string incidentId, DateTimeOffset now) =>
         session.Execute(
-            """
+            $"""
             UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL
-            WHERE state IN ('waiting', 'refused', 'exhausted') AND notice_id IN (SELECT id FROM notice WHERE incident_id = @incidentId)
+            WHERE state IN ('waiting', 'refused', 'exhausted') AND notice_id IN (SELECT id FROM notice WHERE incident_id IN ({IncidentStore.FamilySql}))
             """, new { incidentId, now });
 
     /// <summary>Its reader unsubscribed: nothing more is sent.</summary>

@@ -55,4 +55,7 @@ internal enum DeliveryState
 
     /// <summary>Its reader unsubscribed. Final.</summary>
     Released,
+
+    /// <summary>An operator gave up on it and said why; the words are theirs. Ends what was owed.</summary>
+    WrittenOff,
 }

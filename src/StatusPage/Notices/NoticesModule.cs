@@ -18,6 +18,7 @@ internal static class NoticesModule
             .AddSingleton<ReturnPaths>()
             .AddSingleton<LetterBox>()
             .AddSingleton<LedgerService>()
+            .AddSingleton<Evidence>()
             .AddSingleton<IIncidentGuard>(s => s.GetRequiredService<LedgerService>())
             .AddSingleton<ISubscriptionEnded, SubscriptionRelease>()
             .AddSingleton<NoticePlanner>()

@@ -13,6 +13,9 @@ internal sealed record Outcome(Claim Claim, DeliveryState State, int Attempts, D
 {
     private const int LongestWords = 1000;
 
+    /// <summary>Who accepted it.</summary>
+    public string? Server { get; init; }
+
     public bool Ended => State is DeliveryState.Accepted or DeliveryState.Refused or DeliveryState.Exhausted;
 
     /// <summary>Back as it was: the server as a whole was away, or this node stops. No attempt is used up.</summary>
@@ -22,7 +25,7 @@ internal sealed record Outcome(Claim Claim, DeliveryState State, int Attempts, D
 
     public static Outcome Of(Claim claim, MailResult result, RetrySchedule schedule, DateTimeOffset now) => result switch
     {
-        MailResult.Accepted accepted => new(claim, DeliveryState.Accepted, claim.Attempts + 1, null, Cut(accepted.Text)),
+        MailResult.Accepted accepted => new(claim, DeliveryState.Accepted, claim.Attempts + 1, null, Cut(accepted.Text)) { Server = accepted.Server },
         MailResult.Refused refused => new(claim, DeliveryState.Refused, claim.Attempts + 1, null, Cut(Said(refused.Code, refused.Enhanced, refused.Text))),
         MailResult.Deferred deferred => PutOff(claim, Said(deferred.Code, deferred.Enhanced, deferred.Text), schedule, now),
         MailResult.Unknown unknown => PutOff(claim, unknown.Reason, schedule, now) with { Uncertain = true },

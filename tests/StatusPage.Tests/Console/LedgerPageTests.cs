@@ -43,6 +43,50 @@ public sealed class LedgerPageTests(FanOutFixture app) : IClassFixture<FanOutFix
     }
 
     [Fact]
+    public async Task The_debts_stand_by_reason_and_are_written_off_with_one_by_operators_alone()
+    {
+        var component = await app.Component("Locker");
+        await app.Subscriber("locker@example.com", component);
+        var incident = await app.Outage("Lockers are shut", component);
+        await app.Ledger(incident, l => l.Told >= 1);
+        app.Sink.Behaviour = (stage, address) => stage == SinkStage.Recipient && address.StartsWith("locker@", StringComparison.Ordinal) ? SinkAction.Say("550 5.7.1 not wanted") : null;
+        await app.Resolve(incident, component);
+        await app.Ledger(incident, l => l.Owed == 1 && l.Notices[^1].Refused == 1);
+        app.Sink.Behaviour = null;
+        app.Clock.Advance(OwedBoard.Fresh);
+        var path = $"/console/incidents/{incident.Id}/ledger";
+
+        using var viewer = await Visitor.As(app, Role.Viewer);
+        var seen = await viewer.Read(path);
+        Assert.Contains("Resolved, 1 owed", seen.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("550 5.7.1 not wanted", seen.QuerySelector("#unpaid + div")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Resolved, 1 owed", (await viewer.Read("/console/incidents")).QuerySelector("table")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(seen.QuerySelectorAll("button"), b => b.TextContent.Contains("Write off", StringComparison.Ordinal));
+        Assert.Empty(seen.QuerySelectorAll("a[href*=evidence]"));
+        using (var refused = await viewer.Client.GetAsync(new Uri($"{path}/evidence.csv", UriKind.Relative)))
+        {
+            Assert.NotEqual(HttpStatusCode.OK, refused.StatusCode);
+        }
+
+        using var visitor = await Visitor.As(app, Role.Operator);
+        var page = await visitor.Read($"{path}?state=refused");
+        var again = await Visitor.Parse(await visitor.Send(page, "Write off", ("write_off.reason", " ")), HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Reason", again.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using (var done = await visitor.Send(page, "Write off", ("write_off.reason", "<b>Closed</b> the account")))
+        {
+            Assert.Equal(HttpStatusCode.Found, done.StatusCode);
+        }
+
+        visitor.Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("ko");
+        var korean = await visitor.Read(path);
+        Assert.Contains("알릴 의무가 없습니다", korean.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("<b>Closed</b> the account", korean.QuerySelector("#unpaid + div")!.TextContent, StringComparison.Ordinal);
+        using var evidence = await visitor.Client.GetAsync(new Uri(korean.QuerySelector("a[href$='evidence.csv']")!.GetAttribute("href")!, UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "text/csv"), (evidence.StatusCode, evidence.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("locker@example.com", await evidence.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deliveries_are_found_by_address_and_by_notice()
     {
         var component = await app.Component("Maps");

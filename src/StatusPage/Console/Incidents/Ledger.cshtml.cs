@@ -37,6 +37,12 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
     /// <summary>The query of the page that follows; null on the last.</summary>
     public string? After { get; private set; }
 
+    /// <summary>The notice of the recovery that stands now.</summary>
+    public string? Recovery => Ledger.Notices.LastOrDefault(n => n.Kind == NoticeKind.Recovery)?.Id;
+
+    public bool IsWritingOff(DeliveryLine delivery) =>
+        Posted("write_off.reason") is not null && Posted("notice") == delivery.NoticeId && Posted("subscription") == delivery.SubscriptionId;
+
     public long Failed => Ledger.Notices.Sum(n => n.Waiting + n.Refused + n.Exhausted);
 
     public override async Task Load()
@@ -60,6 +66,12 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
     {
         await ledgers.Retry(Text("notice"), Text("subscription"), Actor);
         return Done($"/console/incidents/{Id}/ledger#deliveries", "done.retried", 1);
+    }
+
+    public async Task<IActionResult> OnPostWriteOffAsync()
+    {
+        await ledgers.WriteOff(Text("notice"), Text("subscription"), Text("write_off.reason"), Actor);
+        return Done($"/console/incidents/{Id}/ledger#deliveries", "done.written_off");
     }
 
     public async Task<IActionResult> OnPostRetryAllAsync() =>
