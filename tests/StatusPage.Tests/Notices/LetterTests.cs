@@ -71,6 +71,62 @@ public sealed class LetterTests(FanOutFixture app) : IClassFixture<FanOutFixture
         Assert.Contains("> All of it.", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "Correction: We said 647; it is 709.", "Affected: Mail → (nothing)")]
+    [InlineData("ko", "바로잡습니다: We said 647; it is 709.", "영향을 받는 서비스: Mail → (없음)")]
+    public void A_correction_says_first_what_was_wrong(string language, string first, string fact)
+    {
+        var incident = Incident();
+        var correction = new Correction("k1", "All of it.", true, TestClock.Start.AddHours(1))
+        {
+            Kind = CorrectionKind.Facts, Wrong = "We said 647; it is 709.", Changes = [new(IncidentFact.Components, "Mail", "")],
+        };
+
+        var letter = Letter(new("n", NoticeKind.Correction, "i", "u1", "k1", TestClock.Start), incident with { Updates = [incident.Latest with { Corrections = [correction] }] }, language);
+
+        Assert.Equal(first, letter.First[0]);
+        Assert.Contains(fact, letter.Sections[0].Lines);
+        Assert.DoesNotContain(letter.Sections, s => s.Quoted);
+    }
+
+    [Fact]
+    public void What_works_again_while_the_incident_goes_on_is_said_first()
+    {
+        var incident = Incident();
+        var update = incident.Latest with
+        {
+            Id = "u2", Seq = 2, Affected = [new("c1", "Login", MajorOutage, Operational), new("c2", "Mail", MajorOutage, MajorOutage)],
+        };
+
+        var letter = Letter(Of(NoticeKind.Update, "u2"), incident with { Updates = [.. incident.Updates, update] }, "en");
+
+        Assert.Equal("[Haneul status] Login works again: A fire", letter.Subject);
+        Assert.Equal(["Login works again.", "Not yet back to normal: Mail (down)."], letter.First);
+    }
+
+    [Fact]
+    public void A_recovery_says_what_was_checked_what_is_lost_and_what_stays_down_or_that_nobody_said()
+    {
+        var incident = Incident();
+        var silent = incident.Latest with { Id = "u2", Seq = 2, Status = Resolved, NextUpdateBy = null };
+        var said = new RecoveryStatement
+        {
+            FunctionalityCheckedBy = "the mail team", FunctionalityCheckedHow = "sent one\n\n-- \nread one", DataChecked = "complete", DataLoss = "drafts",
+            DataLossFrom = TestClock.Start, DataLossUntil = TestClock.Start.AddHours(1),
+        };
+        var stated = silent with { Recoveries = [new("s1", 1, TestClock.Start, said, [new("c2", "Mail", MajorOutage, "waits for parts")])] };
+        IReadOnlyList<string> Lines(IncidentUpdate last, NoticeKind kind) =>
+            Letter(Of(kind, "u2"), incident with { Updates = [.. incident.Updates, last] }, "en").Sections.Single(s => s.Heading == "What was checked").Lines;
+
+        Assert.Equal(["Not stated."], Lines(silent, NoticeKind.Recovery));
+        Assert.Equal(
+            [
+                "Checked that it works: the mail team", "How: sent one -- read one", "Data checked: complete", "Lost: drafts, from 1 Jan 18:00 KST to 1 Jan 19:00 KST",
+                "Mail stays down: waits for parts",
+            ], Lines(stated, NoticeKind.Recovery));
+        Assert.Equal(Lines(stated, NoticeKind.Recovery), Lines(stated, NoticeKind.Statement));
+    }
+
     [Fact]
     public async Task Nothing_that_an_operator_writes_becomes_markup_in_a_mail()
     {

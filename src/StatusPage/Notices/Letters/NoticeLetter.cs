@@ -28,6 +28,8 @@ internal sealed record NoticeLetter
     public static NoticeLetter Of(LetterSource source) => source.Notice.Kind switch
     {
         NoticeKind.Promise => PromiseLetter.Of(source),
+        NoticeKind.Correction => CorrectionLetter.Of(source),
+        NoticeKind.Statement => StatementLetter.Of(source),
         NoticeKind.DeadMan => DeadManLetter.Of(source),
         NoticeKind.Plan => PlanLetter.Of(source),
         NoticeKind.PlanPhase => PlanPhaseLetter.Of(source),

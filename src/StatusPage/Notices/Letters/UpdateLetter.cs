@@ -5,15 +5,21 @@ using StatusPage.Platform.Text;
 
 namespace StatusPage.Notices.Letters;
 
-/// <summary>Writes the letter of an update or of its correction.</summary>
+/// <summary>Writes the letter of an update.</summary>
 internal static class UpdateLetter
 {
     public static NoticeLetter Of(LetterSource source)
     {
-        var (words, update) = (source.Words, source.Update);
-        var letter = NoticeLetter.From(source, source.Subject($"subject.{source.Notice.Kind.Wire()}"), [.. Late(source), .. FirstLines(source)], Sections(source));
-        return letter with { Components = [.. update.Affected.Select(a => (a.Name, a.NewStatus, words[$"component.{a.NewStatus.Wire()}"]))] };
+        var subject = source.Notice.Kind == NoticeKind.Update && WorksAgain(source) is { } names
+            ? source.Words["subject.works", source.Site.Name, names, source.Incident.Name]
+            : source.Subject($"subject.{source.Notice.Kind.Wire()}");
+        var letter = NoticeLetter.From(source, subject, [.. Late(source), .. FirstLines(source)], Sections(source));
+        return letter with { Components = States(source) };
     }
+
+    /// <summary>Each affected component with its state in words.</summary>
+    public static IReadOnlyList<(string Name, ComponentStatus Status, string Words)> States(LetterSource source) =>
+        [.. source.Update.Affected.Select(a => (a.Name, a.NewStatus, source.Words[$"component.{a.NewStatus.Wire()}"]))];
 
     /// <summary>An update's status, time and text.</summary>
     public static LetterSection Said(LetterSource source, IncidentUpdate update, string body, DateTimeOffset at) =>
@@ -24,7 +30,7 @@ internal static class UpdateLetter
     {
         var fields = source.Incident.Fields;
         yield return fields.EffectCannot is { Length: > 0 } cannot ? source.Words["first.cannot", Bare(cannot)] : source.Words["first.name", Bare(source.Incident.Name)];
-        var troubled = source.Update.Affected.Where(a => a.NewStatus != ComponentStatus.Operational).ToList();
+        var troubled = source.Update.Down.ToList();
         if (troubled.Count > 0)
         {
             yield return source.Words["first.affected", string.Join(", ", troubled.Select(a => a.Name))];
@@ -39,19 +45,12 @@ internal static class UpdateLetter
     private static List<LetterSection> Sections(LetterSource source)
     {
         var update = source.Update;
-        var place = update.Corrections.ToList().FindIndex(c => c.Id == source.Notice.SourceId);
-        if (place < 0)
-        {
-            return [Said(source, update, update.Body, update.DisplayAt)];
-        }
-
-        var correction = update.Corrections[place];
-        var former = place == 0 ? update.OriginalBody : update.Corrections[place - 1].Body;
-        return [Said(source, update, correction.Body, correction.CreatedAt), new(source.Words["corrected.was"], former, [], Quoted: true)];
+        var said = Said(source, update, update.Body, update.DisplayAt);
+        return source.Notice.Kind == NoticeKind.Recovery && (update.Recovery is not null || !update.IsBackdated) ? [said, RecoveryWords.Section(source, update.Recovery)] : [said];
     }
 
     /// <summary>A server that put a mail off may take it when its news is no longer true: then it says so before anything else.</summary>
-    private static IEnumerable<string> Late(LetterSource source)
+    public static IEnumerable<string> Late(LetterSource source)
     {
         var (update, incident) = (source.Update, source.Incident);
         var wasOver = update.Status == IncidentStatus.Resolved;
@@ -65,7 +64,7 @@ internal static class UpdateLetter
     private static IEnumerable<string> FirstLines(LetterSource source) => source.Notice.Kind switch
     {
         NoticeKind.Recovery => Recovered(source),
-        NoticeKind.Correction => [source.Words["first.correction", source.Incident.Name], .. Effect(source)],
+        NoticeKind.Update when WorksAgain(source) is { } names => [source.Words["first.works", names], .. Still(source)],
         _ => Effect(source),
     };
 
@@ -74,13 +73,33 @@ internal static class UpdateLetter
         var (words, incident, update) = (source.Words, source.Incident, source.Update);
         yield return words["first.recovered", incident.Name];
         yield return words["lasted", source.Moment(incident.StartedAt), source.Moment(update.DisplayAt), MomentText.Span(update.DisplayAt - incident.StartedAt, source.Language)];
-        var troubled = update.Affected.Where(a => a.NewStatus != ComponentStatus.Operational).ToList();
-        if (troubled.Count > 0)
+        foreach (var line in Still(source))
         {
-            yield return words["still", string.Join(", ", troubled.Select(a => $"{a.Name} ({words[$"component.{a.NewStatus.Wire()}"]})"))];
+            yield return line;
         }
     }
 
+    private static IEnumerable<string> Still(LetterSource source)
+    {
+        var down = source.Update.Down.ToList();
+        if (down.Count > 0)
+        {
+            yield return source.Words["still", string.Join(", ", down.Select(a => $"{a.Name} ({source.Words[$"component.{a.NewStatus.Wire()}"]})"))];
+        }
+    }
+
+    /// <summary>What came back while the incident goes on, in a few words; null when nothing did.</summary>
+    private static string? WorksAgain(LetterSource source)
+    {
+        var names = source.Update.Status == IncidentStatus.Resolved ? [] : source.Update.WorksAgain.Select(a => a.Name).ToList();
+        return names.Count switch
+        {
+            0 => null,
+            <= 3 => string.Join(", ", names),
+            _ => source.Words["names.more", string.Join(", ", names[..2]), names.Count - 2],
+        };
+    }
+
     /// <summary>Without the full stop that the sentence around it brings.</summary>
-    private static string Bare(string text) => text.Trim().TrimEnd('.', '。');
+    public static string Bare(string text) => text.Trim().TrimEnd('.', '。');
 }

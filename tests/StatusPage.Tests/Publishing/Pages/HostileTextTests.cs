@@ -67,10 +67,24 @@ public sealed class HostileTextTests
         var update = Samples.Update(2, IncidentStatus.Identified, now.AddMinutes(-30), EvilBody, now.AddMinutes(-5)) with
         {
             Affected = [new("c1", Evil, ComponentStatus.Operational, ComponentStatus.MajorOutage)],
-            Corrections = [new("k1", EvilBody, true, now.AddMinutes(-20)), new("k2", EvilBody, true, now.AddMinutes(-10))],
+            Corrections = [new("k1", EvilBody, true, now.AddMinutes(-20)), new("k2", EvilBody, true, now.AddMinutes(-10)) { Wrong = Evil, Changes = [new(IncidentFact.Name, Evil, Evil)] }],
         };
         var incident = Samples.Incident(Evil, Samples.Update(1, IncidentStatus.Investigating, now.AddHours(-1), EvilBody), update);
         incident = incident with { Fields = incident.Fields with { EffectCan = Evil, EffectCannot = Evil }, ComponentIds = ["c1"] };
+        var over = incident with
+        {
+            Id = "i2",
+            Updates =
+            [
+                .. incident.Updates, Samples.Update(3, IncidentStatus.Resolved, now.AddMinutes(-3), EvilBody) with
+                {
+                    Recoveries = [new("s1", 1, now, new()
+                    {
+                        FunctionalityCheckedBy = Evil, FunctionalityCheckedHow = Evil, DataChecked = Evil, DataLoss = Evil, DataLossFrom = now, DataLossUntil = now,
+                    }, [new("c1", Evil, ComponentStatus.MajorOutage, Evil)])],
+                },
+            ],
+        };
         var components = new[] { Samples.Component("c1", Evil, ComponentStatus.MajorOutage, "g1"), Samples.Component("c2", Evil) }
             .Select(c => c with { Fields = c.Fields with { Description = Evil } }).ToList();
         var group = Samples.Group("g1", Evil);
@@ -80,6 +94,7 @@ public sealed class HostileTextTests
         return
         [
             await renderer.Front(snapshot, language), await renderer.IncidentPage(site, incident, snapshot.Catalogue, language, now),
+            await renderer.IncidentPage(site, over, snapshot.Catalogue, language, now),
             await renderer.Month(site, 2035, 1, [incident], now.AddYears(-1), language, now), await renderer.NotFound(site, language),
             await renderer.Still(
                 renderer.Context(site, language, now), Evil, PagePaths.Subscribe,

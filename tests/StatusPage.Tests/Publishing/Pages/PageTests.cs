@@ -83,6 +83,46 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_fixed_typo_is_called_so_and_what_was_wrong_is_said()
+    {
+        var update = Samples.Update(1, IncidentStatus.Identified, Now.AddHours(-2), "frist words") with
+        {
+            Corrections =
+            [
+                new("c1", "first words", true, Now.AddHours(-1)) { Wrong = "We said 647; it is 709.", Kind = CorrectionKind.Facts, Changes = [new(IncidentFact.Components, "Mail", "Mail, Login")] },
+                new("c2", "first words", false, Now.AddMinutes(-30)) { Kind = CorrectionKind.Wording },
+            ],
+        };
+        var page = Samples.Parse((await Samples.Renderer.IncidentPage(Samples.Site(), Samples.Incident("Fire", update), new([], []), "en", Now)).Html);
+        Assert.Equal("Wording fixed at 17:30: what it said before", page.QuerySelector("details summary")!.TextContent);
+        Assert.Equal("Correction, 17:00: We said 647; it is 709.", page.QuerySelector(".correction")!.TextContent);
+        Assert.Equal(("Mail", "Mail, Login"), (page.QuerySelector("del")!.TextContent, page.QuerySelector("ins")!.TextContent));
+        Assert.Equal(["As published at 16:00"], page.QuerySelectorAll("details b").Select(b => b.TextContent));
+    }
+
+    [Theory]
+    [InlineData("en", "What was checked before this was called over: not stated. Not yet back to normal: Mail.", "Mail stays down")]
+    [InlineData("ko", "해결을 알리기 전에 무엇을 확인했는지 밝히지 않았습니다. 아직 정상이 아닌 서비스: Mail.", "Mail: 아직 정상이 아님")]
+    public async Task A_recovery_says_what_was_checked_or_plainly_that_nobody_said(string language, string silent, string down)
+    {
+        var update = Samples.Update(2, IncidentStatus.Resolved, Now.AddHours(-1), "Over.") with
+        {
+            CreatedAt = Now.AddHours(-1), Affected = [new("c1", "Mail", ComponentStatus.MajorOutage, ComponentStatus.PartialOutage), new("c2", "Login", ComponentStatus.MajorOutage, ComponentStatus.Operational)],
+        };
+        var statement = new RecoveryStatement { FunctionalityCheckedBy = "the mail team", FunctionalityCheckedHow = "sent one", DataChecked = "complete", DataLoss = "none" };
+        var stated = update with { Recoveries = [new("s1", 1, update.CreatedAt, statement, [new("c1", "Mail", ComponentStatus.PartialOutage, "waits for parts")])] };
+        async Task<AngleSharp.Dom.IDocument> Page(IncidentUpdate last) => Samples.Parse((await Samples.Renderer.IncidentPage(
+            Samples.Site(), Samples.Incident("Fire", Samples.Update(1, IncidentStatus.Identified, Now.AddHours(-2), "Fire"), last), new([], []), language, Now)).Html);
+
+        Assert.Equal(silent, (await Page(update)).QuerySelector(".checked-not")!.TextContent);
+        Assert.Null((await Page(update with { DisplayAt = update.CreatedAt.AddDays(-1) })).QuerySelector(".checked-not"));
+        var page = await Page(stated);
+        Assert.Null(page.QuerySelector(".checked-not"));
+        Assert.Contains("the mail team", page.QuerySelector(".checked")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal((down, "waits for parts"), (page.QuerySelector(".checked dt:last-of-type")!.TextContent, page.QuerySelector(".checked dd:last-of-type")!.TextContent));
+    }
+
+    [Fact]
     public async Task Bars_say_their_outages_in_words_and_draw_one_shape_for_each_bad_day()
     {
         var at = Now.AddDays(-20);
