@@ -32,7 +32,12 @@ public sealed partial class DemoTests
             Assert.Equal(rows.Count, told.Count(m => m.Contains($"\r\nTo: {reader}\r\n", StringComparison.OrdinalIgnoreCase)));
         }
 
-        Assert.Contains(rows, row => row.Kind == "correction");
+        Assert.Superset(new HashSet<string> { "correction", "promise", "dead_man", "plan", "plan_phase" }, rows.Select(r => r.Kind).ToHashSet());
+        var promises = Promised.Matches(end.Output).Select(m => (Kind: m.Groups[1].Value, Became: m.Groups[2].Value)).ToList();
+        Assert.Equal(["replaced", "replaced", "kept"], promises.Where(p => p.Kind == "estimate").Select(p => p.Became));
+        Assert.Equal(["kept_late"], promises.Where(p => p.Kind == "plan").Select(p => p.Became));
+        Assert.Single(promises, p => p is ("next_update", "broken"));
+        Assert.Equal(["open"], promises.Where(p => p.Kind == "report").Select(p => p.Became));
         Assert.False(File.Exists(Path.Combine(app.DataDirectory, "status.db")));
     }
 
@@ -48,6 +53,9 @@ public sealed partial class DemoTests
         Assert.Contains("--minutes", end.Errors, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^(outage|update|recovery|correction) +(\d+) +(\d+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(outage|update|recovery|correction|promise|dead_man|plan|plan_phase) +(\d+) +(\d+)", RegexOptions.Multiline)]
     private static partial Regex Row { get; }
+
+    [GeneratedRegex(@"^(next_update|estimate|plan|report) +[-0-9]+ [:0-9]+ +(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Promised { get; }
 }

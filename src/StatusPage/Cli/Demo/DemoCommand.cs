@@ -5,6 +5,7 @@ using StatusPage.Notices;
 using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
+using StatusPage.Promises;
 
 namespace StatusPage.Cli.Demo;
 
@@ -54,6 +55,7 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
             await Welcome(app, password, minutes);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
             var ledger = await story.Play(ended.Token);
+            await Print(await story.Promises(), clock.Now());
             await Print(ledger);
             await app.StopAsync(CancellationToken.None);
             return 0;
@@ -81,6 +83,15 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
             Ctrl+C ends it early. Nothing of it is kept.
 
             """);
+    }
+
+    private static async Task Print(IReadOnlyList<Promise> promises, DateTimeOffset now)
+    {
+        await Say($"\n{"promised",-12} {"by (UTC)",-17} became");
+        foreach (var promise in promises)
+        {
+            await Say($"{promise.Kind.Wire(),-12} {promise.Due.UtcDateTime,-17:yyyy-MM-dd HH:mm} {promise.State(now).Wire()}");
+        }
     }
 
     private static async Task Print(Ledger ledger)

@@ -28,10 +28,11 @@ CREATE INDEX announcement_incident ON announcement (incident_id, created_at);
 CREATE INDEX announcement_at ON announcement (created_at);
 
 -- What the service itself said when nobody else did: one row, and so one notice, for a promise and interval, on however many nodes.
+-- Written before its announcement, so that who comes second writes none.
 CREATE TABLE silence (
   promise_id TEXT NOT NULL REFERENCES promise (id),
   number BIGINT NOT NULL,
-  announcement_id TEXT NOT NULL REFERENCES announcement (id),
+  announcement_id TEXT NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (promise_id, number)
 );
