@@ -10,4 +10,10 @@ internal interface IIncidentFollower
     /// <param name="draft">What its author asked for beside the update.</param>
     /// <param name="now">When.</param>
     Task Published(DbSession session, Incident incident, UpdateDraft draft, DateTimeOffset now);
+
+    /// <param name="session">The transaction, before the update that says so is published on the one that goes on.</param>
+    /// <param name="incident">The one that ends.</param>
+    /// <param name="into">The one that goes on.</param>
+    /// <param name="now">When.</param>
+    Task Merged(DbSession session, Incident incident, Incident into, DateTimeOffset now) => Task.CompletedTask;
 }

@@ -19,11 +19,14 @@ internal sealed record Incident
     /// <summary>The components attached now. Those of earlier updates stand on the updates.</summary>
     public required IReadOnlyList<string> ComponentIds { get; init; }
 
+    /// <summary>Where it goes on, when it turned out to be the same as another: it is over, and nothing more is said here.</summary>
+    public MergedInto? Merged { get; init; }
+
     public string Name => Fields.Name;
 
     public IncidentUpdate Latest => Updates[^1];
 
-    public IncidentStatus Status => Latest.Status;
+    public IncidentStatus Status => Merged is null ? Latest.Status : IncidentStatus.Resolved;
 
     public bool IsResolved => Status == IncidentStatus.Resolved;
 
@@ -34,7 +37,7 @@ internal sealed record Incident
 
     public DateTimeOffset? MonitoringAt => Updates.LastOrDefault(u => u.Status == IncidentStatus.Monitoring)?.DisplayAt;
 
-    public DateTimeOffset? ResolvedAt => IsResolved ? Updates.SkipWhile((_, i) => !ResolvedFrom(i)).First().DisplayAt : null;
+    public DateTimeOffset? ResolvedAt => Merged is not null ? Merged.At : IsResolved ? Updates.SkipWhile((_, i) => !ResolvedFrom(i)).First().DisplayAt : null;
 
     /// <summary>What it takes away at its worst, or what the operator said it does.</summary>
     public Impact Impact => Fields.ImpactOverride ?? ImpactOf(Updates.SelectMany(u => u.Affected).Select(a => a.NewStatus));
@@ -57,6 +60,7 @@ internal sealed record Incident
     /// <exception cref="RuleViolationException">The step is not allowed.</exception>
     public IncidentUpdate Post(UpdateDraft draft, DateTimeOffset now)
     {
+        EnsureGoesOn();
         if (draft.AfterSeq is { } read && read != Latest.Seq)
         {
             throw new RuleViolationException("Somebody posted an update of this incident meanwhile. Yours is not published: read theirs first, then publish yours again if it still holds.");
@@ -72,6 +76,26 @@ internal sealed record Incident
         return AllowedAfter(Status).Contains(status)
             ? draft.ToUpdate(Id, Latest.Seq + 1, status, now)
             : throw new RuleViolationException($"The incident is {Status.Wire()}; it cannot become {status.Wire()}. Allowed: {allowed}.");
+    }
+
+    /// <exception cref="RuleViolationException">It was merged into another, where what is said of it belongs.</exception>
+    public void EnsureGoesOn()
+    {
+        if (Merged is { } into)
+        {
+            throw new RuleViolationException($"The incident was merged into \"{into.Name}\". It goes on there, under the id \"{into.Id}\".");
+        }
+    }
+
+    /// <exception cref="RuleViolationException">One of the two is over.</exception>
+    public void EnsureMayMerge(Incident into)
+    {
+        EnsureGoesOn();
+        into.EnsureGoesOn();
+        if (IsResolved || into.IsResolved)
+        {
+            throw new RuleViolationException($"Only open incidents are merged; \"{(IsResolved ? Name : into.Name)}\" is resolved.");
+        }
     }
 
     private bool ResolvedFrom(int index) => Updates.Skip(index).All(u => u.Status == IncidentStatus.Resolved);

@@ -14,7 +14,8 @@ internal static class IncidentReadStore
     {
         var incidents = await session.Query<IncidentRow>(
             $"""
-            SELECT i.id, i.name, i.impact_override, i.effect_cannot, i.effect_can, i.backfilled, i.created_at, i.updated_at
+            SELECT i.id, i.name, i.impact_override, i.effect_cannot, i.effect_can, i.backfilled, i.created_at, i.updated_at,
+              i.merged_into, i.merged_at, (SELECT m.name FROM incident m WHERE m.id = i.merged_into) AS merged_name
             FROM incident i WHERE i.deleted_at IS NULL AND {condition} ORDER BY i.created_at DESC, i.id DESC
             """, args);
         if (incidents.Count == 0)
@@ -61,10 +62,14 @@ internal static class IncidentReadStore
         public bool Backfilled { get; init; }
         public DateTimeOffset CreatedAt { get; init; }
         public DateTimeOffset UpdatedAt { get; init; }
+        public string? MergedInto { get; init; }
+        public string? MergedName { get; init; }
+        public DateTimeOffset? MergedAt { get; init; }
 
         public Incident ToIncident(IReadOnlyList<IncidentUpdate> updates, IReadOnlyList<string> componentIds) => new()
         {
             Id = Id, Backfilled = Backfilled, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt, Updates = updates, ComponentIds = componentIds,
+            Merged = MergedInto is null ? null : new(MergedInto, MergedName!, MergedAt!.Value),
             Fields = new()
             {
                 Name = Name,

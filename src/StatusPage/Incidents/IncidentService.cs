@@ -53,8 +53,9 @@ internal sealed class IncidentService(
         {
             var incident = await Get(session, id);
             await Edit(session, incident, edit, now);
-            if (componentIds is not null)
+            if (componentIds is not null && !incident.ComponentIds.ToHashSet().SetEquals(componentIds))
             {
+                incident.EnsureGoesOn();
                 await Known(session, componentIds);
                 await IncidentStore.Attach(session, id, componentIds);
                 await IncidentStore.Detach(session, id, [.. incident.ComponentIds.Except(componentIds)]);
@@ -87,6 +88,7 @@ internal sealed class IncidentService(
         Change(async (session, now) =>
         {
             var incident = await Get(session, id);
+            incident.EnsureGoesOn();
             if (!incident.IsResolved)
             {
                 throw new RuleViolationException("The incident goes on: what was checked is stated when it is resolved.");
@@ -123,7 +125,8 @@ internal sealed class IncidentService(
             return incident;
         }, cancellation);
 
-    private async Task<Incident> Publish(
+    /// <summary>Publishes an update that was checked, in the caller's transaction.</summary>
+    internal async Task<Incident> Publish(
         DbSession session, IncidentUpdate update, UpdateDraft draft, IReadOnlyList<string> attached, bool quiet, DateTimeOffset now)
     {
         IReadOnlyList<string> named = [.. draft.Components.Keys.Union(draft.ComponentIds ?? [])];

@@ -13,6 +13,13 @@ internal static class IncidentStore
     /// <summary>The ids of <c>@incidentId</c> and of what was merged into it, deleted or not: who was told of one of them was told of it.</summary>
     public const string FamilySql = "SELECT f.id FROM incident f WHERE f.id = @incidentId OR f.merged_into = @incidentId";
 
+    /// <summary>The ids of an incident, an expression, and of what was merged into it.</summary>
+    public static string UnderSql(string incident) => $"SELECT {incident} UNION ALL SELECT fam.id FROM incident fam WHERE fam.merged_into = {incident}";
+
+    /// <summary>The same, and the id of what it was merged into.</summary>
+    public static string StorySql(string incident) =>
+        $"{UnderSql(incident)} UNION ALL SELECT whole.merged_into FROM incident whole WHERE whole.id = {incident} AND whole.merged_into IS NOT NULL";
+
     public static async Task<Incident?> Find(DbSession session, string id) =>
         await IncidentReadStore.Load(session, "i.id = @id", new { id }) is [var incident] ? incident : null;
 
@@ -68,8 +75,17 @@ internal static class IncidentStore
     public static Task Touch(DbSession session, string id, DateTimeOffset now) =>
         session.Execute("UPDATE incident SET updated_at = @now WHERE id = @id", new { id, now });
 
+    /// <summary>Takes it off the page, and with it what was merged into it.</summary>
     public static Task Delete(DbSession session, string id, DateTimeOffset now) =>
-        session.Execute("UPDATE incident SET deleted_at = @now WHERE id = @id AND deleted_at IS NULL", new { id, now });
+        session.Execute("UPDATE incident SET deleted_at = @now WHERE (id = @id OR merged_into = @id) AND deleted_at IS NULL", new { id, now });
+
+    /// <summary>Ends one incident in another. What was merged into it before goes on there too.</summary>
+    public static async Task Merge(DbSession session, string id, string intoId, DateTimeOffset now)
+    {
+        await session.Execute(
+            "UPDATE incident SET merged_into = @intoId, merged_at = @now, resolved_at = @now, updated_at = @now WHERE id = @id AND merged_into IS NULL", new { id, intoId, now });
+        await session.Execute("UPDATE incident SET merged_into = @intoId WHERE merged_into = @id", new { id, intoId });
+    }
 
     public static async Task InsertUpdate(DbSession session, IncidentUpdate update)
     {

@@ -4,5 +4,6 @@ internal static class IncidentsModule
 {
     public static IServiceCollection AddIncidents(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(IncidentOptions.From(configuration))
-        .AddSingleton<IncidentService>();
+        .AddSingleton<IncidentService>()
+        .AddSingleton<IncidentMerging>();
 }

@@ -54,7 +54,7 @@ internal static class RecoveryStore
         IncidentReadStore.Load(
             session,
             """
-            i.id IN (SELECT n.id FROM incident n WHERE n.deleted_at IS NULL AND n.backfilled = 0 AND n.resolved_at >= @since AND NOT EXISTS (
+            i.id IN (SELECT n.id FROM incident n WHERE n.deleted_at IS NULL AND n.backfilled = 0 AND n.merged_into IS NULL AND n.resolved_at >= @since AND NOT EXISTS (
               SELECT 1 FROM incident_update u JOIN recovery_statement r ON r.update_id = u.id WHERE u.incident_id = n.id
                 AND u.seq = (SELECT MAX(l.seq) FROM incident_update l WHERE l.incident_id = n.id))
               ORDER BY n.resolved_at DESC LIMIT @limit)

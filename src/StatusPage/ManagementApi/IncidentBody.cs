@@ -43,6 +43,9 @@ internal sealed record IncidentBody
     public required string? EffectCannot { get; init; }
     public required string? EffectCan { get; init; }
     public required string? NextUpdateBy { get; init; }
+
+    /// <summary>The incident under which it goes on.</summary>
+    public required string? MergedInto { get; init; }
     public required RecoveryStatementBody? Recovery { get; init; }
 
     public static IncidentBody Of(Incident incident, Catalogue catalogue, ApiPage page) => new()
@@ -56,6 +59,7 @@ internal sealed record IncidentBody
         IncidentUpdates = [.. incident.Updates.Reverse().Select(u => IncidentUpdateBody.Of(u, page))],
         EffectCannot = incident.Fields.EffectCannot, EffectCan = incident.Fields.EffectCan,
         Recovery = RecoveryStatementBody.Of(incident.Recovery, page),
+        MergedInto = incident.Merged?.Id,
         NextUpdateBy = page.Time(Promises.NextUpdate.Of(incident)?.Due),
     };
 }

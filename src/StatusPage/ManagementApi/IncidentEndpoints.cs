@@ -21,6 +21,7 @@ internal static class IncidentEndpoints
         read.MapGet($"{Incidents}/{{id}}", Get);
         write.MapMethods($"{Incidents}/{{id}}", ApiMethods.Change, Change);
         write.MapDelete($"{Incidents}/{{id}}", Delete);
+        write.MapPost($"{Incidents}/{{id}}/merge", Merge);
         write.MapMethods($"{Incidents}/{{id}}/incident_updates/{{update_id}}", ApiMethods.Change, Correct);
     }
 
@@ -65,6 +66,20 @@ internal static class IncidentEndpoints
             ? await incidents.Post(id, update, http.User.Actor(), asked.Edit, http.RequestAborted)
             : await incidents.Change(id, asked.Edit, asked.ComponentIds, http.User.Actor(), asked.WhatWasWrong, http.RequestAborted);
         return await Result(http, incident, components);
+    }
+
+    /// <summary>Ours: ends it in another. The answer is the one that goes on.</summary>
+    private static async Task<IResult> Merge(HttpContext http, string id, IncidentMerging merging, ComponentService components)
+    {
+        var fields = (await RequestBody.Read(http.Request)).Root().Ignore("api_key", "page_id");
+        var (into, body) = (fields.Text("into"), fields.Text("body"));
+        fields.Done();
+        if (string.IsNullOrEmpty(into))
+        {
+            throw new InvalidInputException("into", "must be given.");
+        }
+
+        return await Result(http, await merging.Merge(id, into, body, http.User.Actor(), http.RequestAborted), components);
     }
 
     private static async Task<IResult> Delete(HttpContext http, string id, IncidentService incidents, ComponentService components) =>

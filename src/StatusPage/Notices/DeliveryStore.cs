@@ -11,10 +11,10 @@ internal static class DeliveryStore
     /// Somebody's delivery d of notice n is not started while an earlier one of the same incident is on its way to them: it could be overtaken. One that was put off
     /// holds nothing up.
     /// </summary>
-    private const string NotOvertaking =
-        """
+    private static readonly string NotOvertaking =
+        $"""
         NOT EXISTS (SELECT 1 FROM delivery p JOIN notice m ON m.id = p.notice_id
-          WHERE p.subscription_id = d.subscription_id AND p.state = 'sending' AND m.incident_id = n.incident_id AND m.id <> n.id)
+          WHERE p.subscription_id = d.subscription_id AND p.state = 'sending' AND {Family.Of("m", "n.incident_id")} AND m.id <> n.id)
         """;
 
     /// <summary>The notice to send from next: recoveries before all others, then the oldest; but of one incident in the order in which it was told.</summary>

@@ -1,3 +1,4 @@
+using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Subscriptions;
@@ -8,10 +9,10 @@ namespace StatusPage.Notices;
 internal static class NoticeStore
 {
     /// <summary>Everyone with any delivery of the incident: told already, or about to be. Nobody among them is passed over by what comes later.</summary>
-    private const string AlreadyReached =
-        """
+    private static readonly string AlreadyReached =
+        $"""
         EXISTS (SELECT 1 FROM delivery d JOIN notice m ON m.id = d.notice_id
-          WHERE d.subscription_id = s.id AND m.incident_id = @incidentId AND m.id <> @noticeId AND d.state <> 'released')
+          WHERE d.subscription_id = s.id AND {Family.Under("m", "@incidentId")} AND m.id <> @noticeId AND d.state <> 'released')
         """;
 
     /// <summary>Updates, corrections and announcements that are to be told and have no notice. Who was told nothing of an incident is not told of a correction alone.</summary>
@@ -40,7 +41,7 @@ internal static class NoticeStore
     {
         foreach (var row in await Due(session))
         {
-            var first = await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE incident_id = @IncidentId AND kind IN ('outage', 'update', 'recovery')", new { row.IncidentId }) == 0;
+            var first = await session.Scalar<long>($"SELECT COUNT(*) FROM notice n WHERE {Family.Under("n", "@IncidentId")} AND n.kind IN ('outage', 'update', 'recovery')", new { row.IncidentId }) == 0;
             var kind = row.Kind ?? (row.Status == "resolved" ? NoticeKind.Recovery : first ? NoticeKind.Outage : NoticeKind.Update).Wire();
             await session.Execute(
                 """
@@ -125,9 +126,9 @@ internal static class NoticeStore
     /// <summary>What is, or ever was, affected.</summary>
     private static Task<IReadOnlyList<string>> Affected(DbSession session, string incidentId) =>
         session.Query<string>(
-            """
-            SELECT component_id FROM incident_component WHERE incident_id = @incidentId
-            UNION SELECT a.component_id FROM incident_update u JOIN incident_update_component a ON a.update_id = u.id WHERE u.incident_id = @incidentId
+            $"""
+            SELECT component_id FROM incident_component WHERE incident_id IN ({IncidentStore.FamilySql})
+            UNION SELECT a.component_id FROM incident_update u JOIN incident_update_component a ON a.update_id = u.id WHERE u.incident_id IN ({IncidentStore.FamilySql})
             """, new { incidentId });
 
     private sealed class DueRow

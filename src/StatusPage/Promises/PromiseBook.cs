@@ -98,6 +98,18 @@ internal sealed class PromiseBook(PromiseOptions options) : IIncidentFollower
         }
     }
 
+    /// <summary>Where it goes on, the next update is given in the same breath; what else was promised is promised there or not at all.</summary>
+    public async Task Merged(DbSession session, Incident incident, Incident into, DateTimeOffset now)
+    {
+        await Keep(session, incident.Id, PromiseKind.NextUpdate, now);
+        foreach (var kind in Enum.GetValues<PromiseKind>())
+        {
+            await Drop(session, incident.Id, kind, now);
+        }
+
+        await RecordStore.Append(session, RecordEntry.Merged(incident, into), now);
+    }
+
     private async Task Recovered(DbSession session, Incident incident, UpdateDraft draft, DateTimeOffset now)
     {
         await Keep(session, incident.Id, PromiseKind.Estimate, now);

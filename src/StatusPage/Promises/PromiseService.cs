@@ -27,6 +27,7 @@ internal sealed class PromiseService(Database database, PromiseBook book, AuditS
         {
             draft.Validate(now);
             var incident = await Known(session, incidentId);
+            incident.EnsureGoesOn();
             if (incident.IsResolved && draft.Kind != PromiseKind.Report)
             {
                 throw new RuleViolationException("The incident is resolved; nothing but its report can be promised.");

@@ -9,7 +9,7 @@ public sealed class IncidentsApiTests(ApiFixture api) : IClassFixture<ApiFixture
     [
         "auto_transition_deliver_notifications_at_end", "auto_transition_deliver_notifications_at_start", "auto_transition_to_maintenance_state",
         "auto_transition_to_operational_state", "backfilled", "components", "created_at", "effect_can", "effect_cannot", "id", "impact", "impact_override",
-        "incident_updates", "metadata", "monitoring_at", "name", "next_update_by", "page_id", "postmortem_body", "postmortem_body_last_updated_at",
+        "incident_updates", "merged_into", "metadata", "monitoring_at", "name", "next_update_by", "page_id", "postmortem_body", "postmortem_body_last_updated_at",
         "postmortem_ignored", "postmortem_notified_subscribers", "postmortem_notified_twitter", "postmortem_published_at", "recovery", "reminder_intervals", "resolved_at",
         "scheduled_auto_completed", "scheduled_auto_in_progress", "scheduled_for", "scheduled_remind_prior", "scheduled_reminded_at", "scheduled_until",
         "shortlink", "started_at", "status", "updated_at",

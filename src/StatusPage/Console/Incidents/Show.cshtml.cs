@@ -8,7 +8,7 @@ using StatusPage.Platform.Text;
 namespace StatusPage.Console.Incidents;
 
 /// <summary>One incident: what was said, and the form for what is said next.</summary>
-internal sealed class ShowModel(ComponentService components, IncidentService incidents, Telling telling) : ConsolePage
+internal sealed class ShowModel(ComponentService components, IncidentService incidents, IncidentMerging merging, Telling telling) : ConsolePage
 {
     private string? preview;
 
@@ -25,6 +25,9 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
     /// <summary>What the incident still takes away.</summary>
     public IReadOnlyList<Component> Down { get; private set; } = [];
 
+    /// <summary>The open incidents that this one may turn out to be.</summary>
+    public IReadOnlyList<Incident> Others { get; private set; } = [];
+
     /// <summary>Whether the short form was sent and comes back.</summary>
     public bool IsQuick => Posted("quick.body") is not null;
 
@@ -36,6 +39,7 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
             ? catalogue.Components.Where(c => Posted(IncidentForm.ComponentPrefix + c.Id) is { Length: > 0 }).Select(c => c.Id).ToList()
             : Incident.ComponentIds;
         Down = [.. catalogue.Components.Where(c => Incident.ComponentIds.Contains(c.Id) && c.Status != ComponentStatus.Operational)];
+        Others = Incident.IsResolved ? [] : await merging.Candidates(Id, Cancellation);
         var resolves = Posted("incident.status") == IncidentStatus.Resolved.Wire();
         Form = new(this, Incident, catalogue, await telling.Words(Id, chosen, Ticked("quiet"), backdated: false, resolves, Cancellation), preview);
         QuickWords = Incident.IsResolved ? "" : await telling.Words(Id, Incident.ComponentIds, quiet: false, backdated: false, resolves: false, Cancellation);
@@ -81,6 +85,12 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
         };
         await incidents.Post(Id, draft, Actor, cancellation: Cancellation);
         return Done($"/console/incidents/{Id}", "done.posted");
+    }
+
+    public async Task<IActionResult> OnPostMergeAsync()
+    {
+        var whole = await merging.Merge(Id, Text("merge.into"), Text("merge.body"), Actor, Cancellation);
+        return Done($"/console/incidents/{whole.Id}", "done.merged");
     }
 
     public Task<IActionResult> OnPostPreviewAsync()

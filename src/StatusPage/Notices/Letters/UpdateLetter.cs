@@ -54,7 +54,11 @@ internal static class UpdateLetter
     {
         var (update, incident) = (source.Update, source.Incident);
         var wasOver = update.Status == IncidentStatus.Resolved;
-        if (wasOver != incident.IsResolved)
+        if (incident.Merged is { } into)
+        {
+            yield return source.Words["late.merged", into.Name, source.Moment(into.At)];
+        }
+        else if (wasOver != incident.IsResolved)
         {
             var turned = incident.Updates.First(u => u.Seq > update.Seq && (u.Status == IncidentStatus.Resolved) != wasOver);
             yield return source.Words[wasOver ? "late.again" : "late.over", source.Moment(incident.ResolvedAt ?? turned.DisplayAt)];

@@ -17,6 +17,9 @@ internal sealed record RecordEntry(string IncidentId, string Kind, IReadOnlyList
     public static RecordEntry Recovered(Incident incident) =>
         new(incident.Id, "recovered", [("recovered_at", Moment(incident.Latest.DisplayAt)), ("update", incident.Latest.Id)]);
 
+    /// <summary>It goes on as another.</summary>
+    public static RecordEntry Merged(Incident incident, Incident into) => new(incident.Id, "merged", [("into", into.Id)]);
+
     public static RecordEntry PromiseMade(Promise promise) => new(promise.IncidentId, "promise_made",
         [("promise", promise.Id), ("what", promise.Kind.Wire()), ("due", Moment(promise.Due)), .. Given("basis", promise.Basis), .. Given("confidence", promise.Confidence?.Wire())]);
 

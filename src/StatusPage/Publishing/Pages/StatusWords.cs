@@ -33,7 +33,8 @@ internal sealed record StatusWord(string Class, string Shape, string Word)
 
     /// <summary>What an incident is now: its kind while it lasts, its end afterwards.</summary>
     public static StatusWord Of(Incident incident, Texts words) =>
-        incident.IsResolved ? new("ok", "●", words["incident_resolved"]) : Of(incident.Impact, words);
+        incident.Merged is not null ? new("soft", "○", words["incident_merged"])
+        : incident.IsResolved ? new("ok", "●", words["incident_resolved"]) : Of(incident.Impact, words);
 
     public static string Of(IncidentStatus status, Texts words) => words[$"incident_{status.Wire()}"];
 }
