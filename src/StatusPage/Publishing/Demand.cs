@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StatusPage.Components;
 using StatusPage.Incidents;
+using StatusPage.Notices;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
@@ -112,8 +113,11 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         var now = time.Now();
         if (wanted.IncidentId is { } id)
         {
-            var incident = await database.Read(session => IncidentStore.Find(session, id));
-            return incident is null ? null : await builder.Incident(snapshot, incident, now);
+            return await database.Read(async session => await IncidentStore.Find(session, id) is { } found
+                ? (Incident: found, Facts: (await IncidentFacts.Read(session, [found]))[id] with { Owed = await LedgerStore.Totals(session, id) })
+                : default) is { Incident: { } incident, Facts: var facts }
+                ? await builder.Incident(snapshot, incident, facts, now)
+                : null;
         }
 
         var zone = snapshot.Site.Zone;

@@ -21,7 +21,11 @@ internal sealed record DemandPath(string? IncidentId, DateOnly? Month, string Ke
         if (isDocument)
         {
             rest = path[..^5];
-            rest = rest.StartsWith("/api/v2/", StringComparison.Ordinal) ? rest["/api/v2".Length..] : rest;
+            if (rest.StartsWith("/api/v2/", StringComparison.Ordinal))
+            {
+                rest = rest["/api/v2".Length..];
+                rest = rest.EndsWith("/recovery", StringComparison.Ordinal) ? rest[..^"/recovery".Length] : rest;
+            }
         }
 
         const string Incidents = "/incidents/";

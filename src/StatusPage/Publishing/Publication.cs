@@ -43,6 +43,9 @@ internal sealed class CurrentPublication
 
     public Publication? Publication => publication;
 
+    /// <summary>What is owed of each incident of the publication, as <see cref="OwedCounter"/> counted it last.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, Notices.Totals> Owed { get; } = new(StringComparer.Ordinal);
+
     public DateTimeOffset? ConfirmedAt => confirmation?.At;
 
     public StringValues ConfirmedAtText => confirmation is { } c ? c.Text : default;

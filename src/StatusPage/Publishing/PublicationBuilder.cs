@@ -18,9 +18,11 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
         content.AddRange(pages.Select(p => (p.Key, ContentKind.Page, Encoding.UTF8.GetBytes(p.Value.Html))));
         content.AddRange(StatusDocuments.All(snapshot).Select(d => (d.Key, ContentKind.Document, d.Value)));
         var incidents = new StatusDocuments(snapshot.Site, snapshot.Catalogue);
+        var recoveries = new RecoveryDocument(snapshot.Site, snapshot.Catalogue);
         foreach (var incident in snapshot.InThePresent)
         {
             content.Add(($"/incidents/{incident.Id}.json", ContentKind.Document, incidents.Incident(incident)));
+            content.Add((RecoveryPath(incident), ContentKind.Document, recoveries.Of(incident, snapshot.FactsOf(incident), snapshot.At)));
         }
 
         content.Add(("/robots.txt", ContentKind.Text, "User-agent: *\nDisallow: /console\n"u8.ToArray()));
@@ -41,13 +43,15 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     }
 
     /// <summary>An incident's page and document in every form, for one that is not part of the publication.</summary>
-    public async Task<IReadOnlyDictionary<string, Published>> Incident(SiteSnapshot snapshot, Incident incident, DateTimeOffset now)
+    public async Task<IReadOnlyDictionary<string, Published>> Incident(SiteSnapshot snapshot, Incident incident, IncidentFacts facts, DateTimeOffset now)
     {
         var path = $"/incidents/{incident.Id}";
-        var answers = await InEveryLanguage(path, language => renderer.IncidentPage(snapshot.Site, incident, snapshot.Catalogue, language, now));
+        var answers = await InEveryLanguage(path, language => renderer.IncidentPage(snapshot.Site, incident, snapshot.Catalogue, language, now, facts));
         var document = new Published(new Representation(Body.Quick(new StatusDocuments(snapshot.Site, snapshot.Catalogue).Incident(incident)), ContentKind.Document));
         answers[$"{path}.json"] = document;
         answers[$"/api/v2{path}.json"] = document;
+        answers[RecoveryPath(incident)] = new Published(new Representation(
+            Body.Quick(new RecoveryDocument(snapshot.Site, snapshot.Catalogue).Of(incident, facts, now)), ContentKind.Document));
         return answers;
     }
 
@@ -76,7 +80,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
             .Select(language => (Path: $"/{language}/", Render: (Func<Task<RenderedPage>>)(() => renderer.Front(snapshot, language))))
             .Concat(snapshot.InThePresent.SelectMany(incident => options.Languages.Select(language => (
                 Path: $"/{language}/incidents/{incident.Id}",
-                Render: (Func<Task<RenderedPage>>)(() => renderer.IncidentPage(snapshot.Site, incident, snapshot.Catalogue, language, snapshot.At))))))
+                Render: (Func<Task<RenderedPage>>)(() => renderer.IncidentPage(snapshot.Site, incident, snapshot.Catalogue, language, snapshot.At, snapshot.FactsOf(incident)))))))
             .Select(async w => (w.Path, Page: await Task.Run(w.Render)));
         return (await Task.WhenAll(work)).ToDictionary(p => p.Path, p => p.Page);
     }
@@ -101,6 +105,8 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     private Published Negotiated(string path, Dictionary<string, Body> bodies, ContentKind kind) =>
         new([.. options.Languages.Select(language => new Representation(bodies[$"/{language}{path}"], kind, language: language))]);
 
+    private static string RecoveryPath(Incident incident) => $"/api/v2/incidents/{incident.Id}/recovery.json";
+
     private static string LanguageOf(string path) => path[1..path.IndexOf('/', 1)];
 
     private static Body BodyOf(string path, byte[] content, Publication? previous) =>
@@ -116,6 +122,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     {
         var at = snapshot.At;
         var minute = new DateTimeOffset(at.Ticks - at.Ticks % TimeSpan.TicksPerMinute, at.Offset).AddMinutes(1);
-        return snapshot.Unresolved.Select(NextUpdate.Of).Where(p => p is not null && !p.IsLate(at)).Select(p => p!.Due).Append(minute).Min();
+        var promises = snapshot.Facts.Values.SelectMany(f => f.Promises).Where(p => p.IsOpen).Select(p => p.Due);
+        return snapshot.Unresolved.Select(NextUpdate.Of).OfType<NextUpdate>().Select(p => p.Due).Concat(promises).Where(due => due > at).Append(minute).Min();
     }
 }

@@ -105,7 +105,7 @@ internal sealed partial class Publisher(
 
     private async Task Publish(CancellationToken cancellation)
     {
-        var snapshot = await reader.Read(time.Now(), cancellation);
+        var snapshot = (await reader.Read(time.Now(), cancellation)).Counted(current.Owed);
         current.Replace(await builder.Build(snapshot, current.Publication));
         Made++;
     }

@@ -10,6 +10,8 @@ internal static class PublishingModule
         .AddSingleton<Assets>()
         .AddSingleton<PageRenderer>()
         .AddSingleton<FormPages>()
+        .AddSingleton<OwedCounter>()
+        .AddHostedService(s => s.GetRequiredService<OwedCounter>())
         .AddSingleton<SnapshotReader>()
         .AddSingleton<PublicationBuilder>()
         .AddSingleton<CurrentPublication>()

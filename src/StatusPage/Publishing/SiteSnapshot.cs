@@ -1,5 +1,6 @@
 using StatusPage.Components;
 using StatusPage.Incidents;
+using StatusPage.Notices;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
 
@@ -31,6 +32,9 @@ internal sealed record SiteSnapshot(
     /// <summary>When the oldest incident began, if there is one: how far back the history goes.</summary>
     public DateTimeOffset? Oldest { get; init; }
 
+    /// <summary>By the incident's id, of those in the present.</summary>
+    public IReadOnlyDictionary<string, IncidentFacts> Facts { get; init; } = new Dictionary<string, IncidentFacts>();
+
     /// <summary>Set while the database does not answer: since when nothing could be confirmed. A page then claims no health.</summary>
     public DateTimeOffset? UnconfirmedSince { get; init; }
 
@@ -43,6 +47,12 @@ internal sealed record SiteSnapshot(
         .. Unresolved,
         .. Recent.Concat(Fortnight).DistinctBy(i => i.Id).Where(i => i.ResolvedAt >= At.AddDays(-1)).OrderByDescending(i => i.ResolvedAt).Take(MostJustResolved),
     ];
+
+    /// <summary>With what is owed, as it was counted last.</summary>
+    public SiteSnapshot Counted(IReadOnlyDictionary<string, Totals> owed) =>
+        this with { Facts = Facts.ToDictionary(f => f.Key, f => f.Value with { Owed = owed.GetValueOrDefault(f.Key) }) };
+
+    public IncidentFacts FactsOf(Incident incident) => Facts.GetValueOrDefault(incident.Id, IncidentFacts.None);
 
     public Rollup Status { get; } = Rollup.Of([.. Catalogue.Components.Select(c => c.Status)]);
 }
@@ -62,7 +72,7 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
                 c => c.Id,
                 c => Uptime.Of([.. history[c.Id]], FirstDay(c, today, site.Zone), SiteSnapshot.UptimeDays, now, site.Zone));
             var recent = await IncidentStore.Newest(session, SiteSnapshot.RecentCount);
-            return new SiteSnapshot(
+            var snapshot = new SiteSnapshot(
                 site, now, catalogue, uptimes,
                 await IncidentStore.Unresolved(session),
                 recent,
@@ -70,6 +80,7 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
             {
                 Oldest = await IncidentStore.Oldest(session),
             };
+            return snapshot with { Facts = await IncidentFacts.Read(session, snapshot.InThePresent) };
         }, cancellation);
 
     /// <summary>Mostly among the newest already; only a bad fortnight has more.</summary>

@@ -44,7 +44,8 @@ internal sealed class StatusDocuments(Site site, Catalogue catalogue)
         WriteStatus(json, snapshot.Status);
     });
 
-    private byte[] Body(Action<Utf8JsonWriter> write) => Write(json =>
+    /// <summary>The page, and beside it what is written.</summary>
+    public byte[] Body(Action<Utf8JsonWriter> write) => Write(json =>
     {
         json.WriteStartObject();
         WritePage(json);

@@ -14,18 +14,18 @@ internal sealed partial class PageRenderer(ComponentRenderer renderer, Assets as
     {
         var page = Context(snapshot.Site, language, snapshot.At);
         var regions = new List<(string Id, RenderFragment Content)> { ("overall", Overall.Of(snapshot, page)) };
-        regions.AddRange(snapshot.Unresolved.Select(i => (IncidentCard.RegionOf(i), IncidentCard.Of(i, snapshot.Catalogue, page, full: false))));
+        regions.AddRange(snapshot.Unresolved.Select(i => (IncidentCard.RegionOf(i), IncidentCard.Of(i, snapshot.FactsOf(i), snapshot.Catalogue, page, full: false))));
         regions.AddRange(ServiceBlock.Of(snapshot.Catalogue).Select(b => (b.Id, ServicesCard.Of(b, snapshot, page))));
         regions.Add(("past", PastView.Fortnight(snapshot, page)));
         return Page(regions, Around(page, page.Words["title", PageContext.Name(snapshot.Site.Name)], Headline.Of(snapshot, page).Text, PagePaths.Front), Overall.Confirmed(snapshot, page), HowCounted.Of(page));
     }
 
-    public Task<RenderedPage> IncidentPage(Site site, Incident incident, Catalogue catalogue, string language, DateTimeOffset now)
+    public Task<RenderedPage> IncidentPage(Site site, Incident incident, Catalogue catalogue, string language, DateTimeOffset now, IncidentFacts? facts = null)
     {
         var page = Context(site, language, now);
         var description = incident.Fields.EffectCannot is { Length: > 0 } cannot ? $"{page.Words["cannot"]}: {cannot}" : Markdown.ToPlainLine(incident.Latest.Body);
         return Page(
-            [(IncidentCard.RegionOf(incident), IncidentCard.Of(incident, catalogue, page, full: true))],
+            [(IncidentCard.RegionOf(incident), IncidentCard.Of(incident, facts ?? IncidentFacts.None, catalogue, page, full: true))],
             Around(page, incident.Name, description, l => PagePaths.Incident(l, incident.Id)));
     }
 

@@ -89,11 +89,12 @@ public sealed class HostileTextTests
             .Select(c => c with { Fields = c.Fields with { Description = Evil } }).ToList();
         var group = Samples.Group("g1", Evil);
         group = group with { Fields = group.Fields with { Description = Evil } };
-        var snapshot = Samples.Snapshot(components, [group], [incident], site: site);
+        var facts = new IncidentFacts { Plan = PlanPageTests.Plan(Evil) };
+        var snapshot = Samples.Snapshot(components, [group], [incident], site: site) with { Facts = new Dictionary<string, IncidentFacts> { [incident.Id] = facts } };
         var renderer = Samples.Renderer;
         return
         [
-            await renderer.Front(snapshot, language), await renderer.IncidentPage(site, incident, snapshot.Catalogue, language, now),
+            await renderer.Front(snapshot, language), await renderer.IncidentPage(site, incident, snapshot.Catalogue, language, now, facts),
             await renderer.IncidentPage(site, over, snapshot.Catalogue, language, now),
             await renderer.Month(site, 2035, 1, [incident], now.AddYears(-1), language, now), await renderer.NotFound(site, language),
             await renderer.Still(

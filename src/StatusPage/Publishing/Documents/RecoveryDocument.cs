@@ -1,0 +1,155 @@
+using System.Text.Json;
+using StatusPage.Components;
+using StatusPage.Incidents;
+using StatusPage.Notices;
+using StatusPage.Platform;
+using StatusPage.Platform.Sites;
+using StatusPage.Promises;
+using StatusPage.Recovery;
+
+namespace StatusPage.Publishing.Documents;
+
+/// <summary>Ours, beside Statuspage's documents: how an incident is recovered from, what was promised about it, and what is owed, in numbers.</summary>
+internal sealed class RecoveryDocument(Site site, Catalogue catalogue)
+{
+    public byte[] Of(Incident incident, IncidentFacts facts, DateTimeOffset now) => new StatusDocuments(site, catalogue).Body(json =>
+    {
+        json.WriteStartObject("incident");
+        json.WriteString("id", incident.Id);
+        json.WriteString("name", incident.Name);
+        json.WriteString("status", incident.Status.Wire());
+        json.WriteTime("started_at", incident.StartedAt, site.Zone);
+        json.WriteTime("resolved_at", incident.ResolvedAt, site.Zone);
+        json.WriteString("shortlink", $"{site.Url}/incidents/{incident.Id}");
+        json.WriteEndObject();
+        WritePlan(json, facts.Plan);
+        WritePromises(json, facts.Promises, now);
+        WriteOwed(json, facts.Owed);
+    });
+
+    private void WritePlan(Utf8JsonWriter json, RecoveryPlan? plan)
+    {
+        if (plan is null)
+        {
+            json.WriteNull("plan");
+            return;
+        }
+
+        json.WriteStartObject("plan");
+        json.WriteNumber("version", plan.Version);
+        json.WriteTime("published_at", plan.PublishedAt, site.Zone);
+        WriteNumber(json, "current_step", plan.Current?.Number);
+        json.WriteNumber("finished", plan.Finished);
+        json.WriteStartArray("steps");
+        foreach (var step in plan.Steps)
+        {
+            WriteStep(json, step, plan);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("changes");
+        foreach (var change in plan.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", change.Kind.Wire());
+            json.WriteNumber("number", change.Number);
+            json.WriteString("title", change.Title);
+            WriteNumber(json, "former_number", change.FormerNumber);
+            json.WriteString("former_title", change.FormerTitle);
+            WriteAll(json, "parts", change.Parts, part => json.WriteStringValue(part.Wire()));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteStep(Utf8JsonWriter json, PlanStep step, RecoveryPlan plan)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", step.Id);
+        json.WriteNumber("number", step.Number);
+        json.WriteString("phase", step.Phase.Wire());
+        json.WriteString("title", step.Title);
+        json.WriteString("owner", step.Owner);
+        WriteAll(json, "waits_for", plan.NumbersOf(step.WaitsFor), json.WriteNumberValue);
+        json.WriteString("exit_criterion", step.ExitCriterion);
+        WriteAll(json, "components", catalogue.Components.Where(c => step.ComponentIds.Contains(c.Id)), component =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", component.Id);
+            json.WriteString("name", catalogue.FullName(component));
+            json.WriteEndObject();
+        });
+        json.WriteString("state", step.State.Wire());
+        json.WriteString("reason", step.Reason);
+        json.WriteTime("started_at", step.StartedAt, site.Zone);
+        json.WriteTime("finished_at", step.FinishedAt, site.Zone);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Each promise with those it took the place of, oldest first.</summary>
+    private void WritePromises(Utf8JsonWriter json, IReadOnlyList<Promise> promises, DateTimeOffset now) =>
+        WriteAll(json, "promises", PromiseLine.Of(promises), line =>
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", line.Kind.Wire());
+            json.WriteTime("due_at", line.Current.Due, site.Zone);
+            json.WriteString("state", line.Current.State(now).Wire());
+            json.WriteNumber("moves", line.Moves);
+            WriteAll(json, "said", line.Said, promise =>
+            {
+                json.WriteStartObject();
+                json.WriteString("id", promise.Id);
+                json.WriteTime("made_at", promise.MadeAt, site.Zone);
+                json.WriteTime("due_at", promise.Due, site.Zone);
+                json.WriteString("basis", promise.Basis);
+                json.WriteString("confidence", promise.Confidence?.Wire());
+                json.WriteString("state", promise.State(now).Wire());
+                json.WriteTime("ended_at", promise.EndedAt, site.Zone);
+                json.WriteEndObject();
+            });
+            json.WriteEndObject();
+        });
+
+    private static void WriteOwed(Utf8JsonWriter json, Totals? owed)
+    {
+        if (owed is null)
+        {
+            json.WriteNull("owed");
+            return;
+        }
+
+        json.WriteStartObject("owed");
+        json.WriteNumber("told", owed.Told);
+        json.WriteNumber("recovered", owed.Recovered);
+        json.WriteNumber("owed", owed.Owed);
+        json.WriteNumber("released", owed.Released);
+        json.WriteNumber("exhausted", owed.Exhausted);
+        json.WriteNumber("written_off", owed.WrittenOff);
+        json.WriteEndObject();
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            write(item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, int? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

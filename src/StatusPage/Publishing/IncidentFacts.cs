@@ -1,0 +1,31 @@
+using StatusPage.Incidents;
+using StatusPage.Notices;
+using StatusPage.Platform.Data;
+using StatusPage.Promises;
+using StatusPage.Recovery;
+
+namespace StatusPage.Publishing;
+
+/// <summary>What the public reads of an incident beside what was said of it.</summary>
+internal sealed record IncidentFacts
+{
+    public static readonly IncidentFacts None = new();
+
+    /// <summary>The published recovery plan.</summary>
+    public RecoveryPlan? Plan { get; init; }
+
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
+
+    /// <summary>Who was told and is owed a word, in numbers; null while that was not counted.</summary>
+    public Totals? Owed { get; init; }
+
+    /// <summary>One statement a table, however many incidents.</summary>
+    public static async Task<IReadOnlyDictionary<string, IncidentFacts>> Read(DbSession session, IReadOnlyCollection<Incident> incidents)
+    {
+        var ids = incidents.Select(i => i.Id).Distinct().ToList();
+        var plans = await RecoveryPlanStore.Current(session, ids);
+        var promises = await PromiseStore.Of(session, ids);
+        return ids.ToDictionary(id => id, id => new IncidentFacts { Plan = plans.GetValueOrDefault(id), Promises = [.. promises[id]] });
+    }
+}
