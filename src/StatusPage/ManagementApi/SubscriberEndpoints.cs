@@ -18,6 +18,7 @@ internal static class SubscriberEndpoints
         read.MapGet($"{All}/{{id}}", Get);
         write.MapDelete($"{All}/{{id}}", Delete);
         write.MapPost($"{All}/{{id}}/resend_confirmation", ResendConfirmation);
+        write.MapPost($"{All}/{{id}}/replace_address", ReplaceAddress);
     }
 
     private static async Task<IResult> List(HttpContext http, Subscribers subscribers)
@@ -58,6 +59,15 @@ internal static class SubscriberEndpoints
 
     private static async Task<IResult> Delete(HttpContext http, string id, Subscribers subscribers) =>
         ApiJson.Result(SubscriberBody.Of(await subscribers.Remove(id, http.User.Actor(), http.RequestAborted), http.Page()));
+
+    /// <summary>Ours: asks the reader of a new address to confirm it. The answer is the subscription that waits for that.</summary>
+    private static async Task<IResult> ReplaceAddress(HttpContext http, string id, AddressReplacement replacement)
+    {
+        var fields = (await RequestBody.Read(http.Request)).Object("replacement");
+        var email = fields.Text("email");
+        fields.Done();
+        return ApiJson.Created(SubscriberBody.Of(await replacement.Ask(id, email, http.User.Actor(), http.RequestAborted), http.Page()));
+    }
 
     private static async Task<IResult> ResendConfirmation(HttpContext http, string id, Subscribers subscribers) =>
         ApiJson.Created(SubscriberBody.Of(await subscribers.ResendConfirmation(id, http.User.Actor(), http.RequestAborted), http.Page()));

@@ -100,7 +100,7 @@ internal sealed partial class ConfirmationMailer(
         var ends = time.Now() + Subscription.LinkLifetime;
         var until = token is null ? null
             : words["confirm.until", $"{MomentText.DayAndClock(ends, site.Zone, wanted.Language)} {MomentText.ZoneName(site.Zone, ends)}"];
-        var kind = token is null ? "known" : "confirm";
+        var kind = token is null ? "known" : wanted.ReplacesId is null ? "confirm" : "replace";
         var letter = new ConfirmationLetter(
             words, words[$"subject.{kind}", site.Name], site.Name, words[$"{kind}.first", site.Name], words[token is null ? "manage" : "confirm.act"], link, until, words[$"{kind}.ignore"]);
         return new()

@@ -21,6 +21,7 @@ internal static class NoticesModule
             .AddSingleton<Evidence>()
             .AddSingleton<IIncidentGuard>(s => s.GetRequiredService<LedgerService>())
             .AddSingleton<ISubscriptionEnded, SubscriptionRelease>()
+            .AddSingleton<IAddressReplaced, AddressReplaced>()
             .AddSingleton<NoticePlanner>()
             .AddSingleton<IHostedService>(s => s.GetRequiredService<NoticePlanner>())
             .AddSingleton<IHostedService>(s => Open(s, Lane.Fresh))

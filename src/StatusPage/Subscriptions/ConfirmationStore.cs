@@ -12,6 +12,9 @@ internal sealed class WantedConfirmation
     public string Language { get; init; } = "";
     public string State { get; init; } = "";
 
+    /// <summary>The subscription that is to go on under this address.</summary>
+    public string? ReplacesId { get; init; }
+
     /// <summary>When it was first tried.</summary>
     public DateTimeOffset AskedAt { get; init; }
 
@@ -34,7 +37,7 @@ internal static class ConfirmationStore
             UPDATE subscription SET confirmation_wanted_at = @until, confirmation_asked_at = COALESCE(confirmation_asked_at, @now)
             WHERE confirmation_wanted_at <= @now AND id IN (
               SELECT id FROM subscription WHERE confirmation_wanted_at <= @now ORDER BY confirmation_wanted_at LIMIT @limit)
-            RETURNING id AS subscription_id, channel, address, language, state, confirmation_asked_at AS asked_at
+            RETURNING id AS subscription_id, channel, address, language, state, replaces_id, confirmation_asked_at AS asked_at
             """, new { limit, now, until });
 
     public static async Task<bool> SetHash(DbSession session, string id, string hash, DateTimeOffset expiresAt) =>

@@ -51,6 +51,12 @@ internal sealed record Subscription
     public DateTimeOffset? ConfirmationSentAt { get; init; }
     public DateTimeOffset? ConfirmationExpiresAt { get; init; }
 
+    /// <summary>The subscription that goes on under this address once it is confirmed.</summary>
+    public string? ReplacesId { get; init; }
+
+    /// <summary>The name of who asked for that.</summary>
+    public string? ReplacesFor { get; init; }
+
     /// <summary>
     /// From when on anybody's request may cause another mail to this address: an hour after the last one, then after twice as long each
     /// time up to a day. Somebody who missed a mail gets another soon; somebody who is being annoyed gets few.

@@ -17,6 +17,8 @@ internal sealed class SubscriptionRow
     public DateTimeOffset? ConfirmationWantedAt { get; init; }
     public DateTimeOffset? ConfirmationSentAt { get; init; }
     public DateTimeOffset? ConfirmationExpiresAt { get; init; }
+    public string? ReplacesId { get; init; }
+    public string? ReplacesFor { get; init; }
 
     public Subscription ToSubscription(IEnumerable<ScopeRow> scope) => new()
     {
@@ -33,6 +35,8 @@ internal sealed class SubscriptionRow
         ConfirmationWantedAt = ConfirmationWantedAt,
         ConfirmationSentAt = ConfirmationSentAt,
         ConfirmationExpiresAt = ConfirmationExpiresAt,
+        ReplacesId = ReplacesId,
+        ReplacesFor = ReplacesFor,
     };
 
     private static IEnumerable<string> Targets(IEnumerable<ScopeRow> scope, string kind) => scope.Where(r => r.Kind == kind).Select(r => r.TargetId);

@@ -32,7 +32,7 @@ internal sealed record ConfirmResult(ConfirmOutcome Outcome, Subscription? Subsc
 /// <exception cref="NotFoundException">There is no such subscription.</exception>
 /// <exception cref="RuleViolationException">The subscription has ended.</exception>
 internal sealed class SubscriptionService(
-    Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, Throttle throttle, TimeProvider time)
+    Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, AddressReplacement replacement, Throttle throttle, TimeProvider time)
 {
     // A whole office behind one address may subscribe in the first hour of an outage; a script that writes to strangers gets no further.
     private const int RequestsAClient = 60;
@@ -82,6 +82,11 @@ internal sealed class SubscriptionService(
             }
 
             var now = time.Now();
+            if (pending.ReplacesId is not null)
+            {
+                return await replacement.Confirm(session, pending, now) is { } moved ? new(ConfirmOutcome.Confirmed, moved) : new(ConfirmOutcome.Unknown, null);
+            }
+
             var active = pending.Confirm(now);
             return await SubscriptionStore.Activate(session, pending.Id, now)
                 ? new ConfirmResult(ConfirmOutcome.Confirmed, active)

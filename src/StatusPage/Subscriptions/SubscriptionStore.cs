@@ -22,7 +22,7 @@ internal static class SubscriptionStore
     internal const string Columns =
         """
         s.id, s.channel, s.address, s.language, s.scope_all, s.state, s.created_at, s.confirmed_at, s.ended_at, s.end_reason,
-        s.confirmation_wanted_at, s.confirmation_sent_at, s.confirmation_expires_at
+        s.confirmation_wanted_at, s.confirmation_sent_at, s.confirmation_expires_at, s.replaces_id, s.replaces_for
         """;
 
     /// <summary>The groups that the components are in now, for <see cref="MatchesSql"/>.</summary>

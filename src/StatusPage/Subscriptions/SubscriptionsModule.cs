@@ -8,6 +8,7 @@ internal static class SubscriptionsModule
     public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
         .AddSingleton<SubscriptionRules>()
         .AddSingleton<SubscriptionService>()
+        .AddSingleton<AddressReplacement>()
         .AddSingleton<Subscribers>()
         .AddSingleton<Confirmations>()
         .AddSingleton<SubscriptionImport>()

@@ -106,6 +106,38 @@ public sealed class LedgerPageTests(FanOutFixture app) : IClassFixture<FanOutFix
     }
 
     [Fact]
+    public async Task Two_incidents_become_one_by_a_form_and_the_merged_one_offers_nothing_but_the_way_on()
+    {
+        var component = await app.Component("Twins");
+        var (first, second) = (await app.Outage("First \"twin\"", component), await app.Outage("Second twin", component));
+        using (var viewer = await Visitor.As(app, Role.Viewer))
+        {
+            Assert.Null((await viewer.Read($"/console/incidents/{first.Id}")).QuerySelector("select[name='merge.into']"));
+        }
+
+        using var visitor = await Visitor.As(app, Role.Operator);
+        var page = await visitor.Read($"/console/incidents/{first.Id}");
+        using (var none = await visitor.Send(page, "Merge", ("merge.into", "nonesuch0000")))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        }
+
+        using (var done = await visitor.Send(page, "Merge", ("merge.into", second.Id), ("merge.body", "One **cause**.")))
+        {
+            Assert.Equal($"/console/incidents/{second.Id}", done.Headers.Location!.ToString());
+        }
+
+        Assert.Contains("One cause.", (await visitor.Read($"/console/incidents/{second.Id}")).QuerySelector(".updates")!.TextContent, StringComparison.Ordinal);
+        var merged = await visitor.Read($"/console/incidents/{first.Id}");
+        Assert.NotNull(merged.QuerySelector($"main a[href='/console/incidents/{second.Id}']"));
+        Assert.Empty(merged.QuerySelectorAll("main form"));
+        var refused = await Visitor.Parse(await visitor.Send(page, "Merge", ("merge.into", second.Id)), HttpStatusCode.Conflict);
+        Assert.Contains("Second twin", refused.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        await app.Resolve(second, component);
+        await app.Ledger(second, l => l.Owed == 0);
+    }
+
+    [Fact]
     public async Task The_mail_check_shows_the_conversation_with_the_server()
     {
         using var visitor = await Visitor.As(app, Role.Operator);

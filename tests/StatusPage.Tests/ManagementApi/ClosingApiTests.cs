@@ -87,5 +87,49 @@ public sealed class ClosingApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.StartsWith("record,incident_id,", await csv.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Merging_ends_one_in_the_other_and_the_merged_one_says_so_everywhere()
+    {
+        var (id, into) = (await api.NewIncident("<b>Small</b> fire"), await api.NewIncident("Large fire"));
+        (await api.Json("POST", $"incidents/{id}/merge", new { into }, api.ViewerKey)).Refused(403, "operator");
+        (await api.Json("POST", $"incidents/{id}/merge", new { })).Refused(422, "");
+        (await api.Json("POST", $"incidents/{id}/merge", new { into = id })).Refused(422, "");
+        (await api.Json("POST", $"incidents/{id}/merge", new { into = "nonesuch0000" })).Refused(404, "nonesuch0000");
+        (await api.Json("POST", $"incidents/{id}/merge", new { into, mood = "x" })).Refused(422, "");
+
+        var whole = (await api.Json("POST", $"incidents/{id}/merge", new { into, body = "One fire." })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal((into, "One fire."), (whole.Text("id"), whole["incident_updates"][0].GetProperty("body").GetString()));
+        var merged = await api.Fetch($"incidents/{id}");
+        Assert.Equal(("resolved", into), (merged.Text("status"), merged.Text("merged_into")));
+        Assert.NotNull(merged.Text("resolved_at"));
+        Assert.DoesNotContain((await api.Fetch("incidents/unresolved")).Rows, i => i.GetProperty("id").GetString() == id);
+        (await api.Json("PATCH", $"incidents/{id}", new { incident = new { status = "investigating", body = "Again" } })).Refused(409, into);
+        (await api.Json("PATCH", $"incidents/{id}", new { incident = new { name = "Small fire, renamed" } })).Expect(HttpStatusCode.OK);
+        (await api.Json("POST", $"incidents/{id}/merge", new { into })).Refused(409, into);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        string page;
+        do
+        {
+            page = await api.Client.GetStringAsync(new Uri($"/en/incidents/{id}", UriKind.Relative), patience.Token);
+        }
+        while (!page.Contains("continued as", StringComparison.Ordinal));
+        Assert.Contains($"href=\"/en/incidents/{into}\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_is_replaced_only_for_who_may_act_and_only_by_one_that_is_free()
+    {
+        var reader = (await api.Json("POST", "subscribers", new { subscriber = new { email = "fay@example.com", skip_confirmation_notification = true } })).Expect(HttpStatusCode.Created).Text("id");
+        (await api.Json("POST", "subscribers", new { subscriber = new { email = "gil@example.com", skip_confirmation_notification = true } })).Expect(HttpStatusCode.Created);
+        (await api.Json("POST", $"subscribers/{reader}/replace_address", new { replacement = new { email = "hal@example.com" } }, api.ViewerKey)).Refused(403, "operator");
+        (await api.Json("POST", "subscribers/nonesuch0000/replace_address", new { replacement = new { email = "hal@example.com" } })).Refused(404, "nonesuch0000");
+        (await api.Json("POST", $"subscribers/{reader}/replace_address", new { replacement = new { email = "gil@example.com" } })).Refused(422, "");
+        var asked = (await api.Json("POST", $"subscribers/{reader}/replace_address", new { replacement = new { email = "hal@example.com" } })).Expect(HttpStatusCode.Created);
+        Assert.Equal(("unconfirmed", "hal@example.com"), (asked.Text("state"), asked.Text("email")));
+        Assert.Equal("fay@example.com", (await api.Fetch($"subscribers/{reader}")).Text("email"));
+    }
+
     private static long Number(Answer ledger, string name) => ledger.Expect(HttpStatusCode.OK)[name].GetInt64();
 }

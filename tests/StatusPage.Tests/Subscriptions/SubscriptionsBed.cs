@@ -19,7 +19,8 @@ internal sealed class SubscriptionsBed : IDisposable
     {
         this.test = test;
         var rules = new SubscriptionRules(new SiteOptions("Example", "https://status.example.com", "Asia/Seoul", ["en", "ko"], "en"));
-        Service = new(test.Database, rules, [Ended], new Throttle(test.Database, test.Site, test.Clock), test.Clock);
+        Replacement = new(test.Database, [], new Throttle(test.Database, test.Site, test.Clock), test.Audit, test.Clock);
+        Service = new(test.Database, rules, [Ended], Replacement, new Throttle(test.Database, test.Site, test.Clock), test.Clock);
         Subscribers = new(test.Database, rules, Service, test.Audit, test.Clock);
         Confirmations = new(test.Database, test.Clock);
         Import = new(test.Database, rules, test.Audit, test.Clock);
@@ -37,6 +38,8 @@ internal sealed class SubscriptionsBed : IDisposable
     public SiteStore Site => test.Site;
 
     public SubscriptionService Service { get; }
+
+    public AddressReplacement Replacement { get; }
 
     public Subscribers Subscribers { get; }
 

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Mvc;
 using StatusPage.Incidents;
 using StatusPage.Notices;
 using StatusPage.Platform;
+using StatusPage.Subscriptions;
 
 namespace StatusPage.Console.Incidents;
 
 /// <summary>Who was told of an incident, who is owed a word, and what the mail server said.</summary>
-internal sealed class LedgerModel(IncidentService incidents, LedgerService ledgers) : ConsolePage
+internal sealed class LedgerModel(IncidentService incidents, LedgerService ledgers, AddressReplacement replacement) : ConsolePage
 {
     private const int Size = 100;
 
@@ -40,8 +41,9 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
     /// <summary>The notice of the recovery that stands now.</summary>
     public string? Recovery => Ledger.Notices.LastOrDefault(n => n.Kind == NoticeKind.Recovery)?.Id;
 
-    public bool IsWritingOff(DeliveryLine delivery) =>
-        Posted("write_off.reason") is not null && Posted("notice") == delivery.NoticeId && Posted("subscription") == delivery.SubscriptionId;
+    public bool IsWritingOff(DeliveryLine delivery) => Posted("write_off.reason") is not null && IsOf(delivery);
+
+    public bool IsReplacing(DeliveryLine delivery) => Posted("replacement.email") is not null && IsOf(delivery);
 
     public long Failed => Ledger.Notices.Sum(n => n.Waiting + n.Refused + n.Exhausted);
 
@@ -73,6 +75,14 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
         await ledgers.WriteOff(Text("notice"), Text("subscription"), Text("write_off.reason"), Actor);
         return Done($"/console/incidents/{Id}/ledger#deliveries", "done.written_off");
     }
+
+    public async Task<IActionResult> OnPostReplaceAsync()
+    {
+        var asked = await replacement.Ask(Text("subscription"), Text("replacement.email"), Actor);
+        return Done($"/console/incidents/{Id}/ledger#deliveries", "done.replacement", asked.Address);
+    }
+
+    private bool IsOf(DeliveryLine delivery) => Posted("notice") == delivery.NoticeId && Posted("subscription") == delivery.SubscriptionId;
 
     public async Task<IActionResult> OnPostRetryAllAsync() =>
         Done($"/console/incidents/{Id}/ledger", "done.retried", await ledgers.RetryAll(Id, Actor));
