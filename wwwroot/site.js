@@ -42,6 +42,7 @@
       const late = now - Date.parse(el.dataset.due);
       const turned = late >= 0 && !el.classList.contains('late');
       el.classList.toggle('late', late >= 0);
+      say(el.querySelector('.when'), late >= 0 ? el.dataset.says : '');
       say(el.querySelector('.by'), late >= 0 ? fill(words.late, span(late)) : '');
       if (turned) announce([el.innerText]);
     }

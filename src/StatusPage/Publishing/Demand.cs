@@ -37,7 +37,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
     public bool TryGet(string path, Publication publication, [NotNullWhen(true)] out Published? published)
     {
         var here = shelf;
-        if (here.Of == Moment.Of(publication) && here.ByPath.TryGetValue(path, out var item))
+        if (here.Of == Moment.Of(publication) && here.ByPath.TryGetValue(path, out var item) && !(item.Until <= time.Now()))
         {
             item.LastUsed = Environment.TickCount64;
             published = item.Answers[path];
@@ -94,13 +94,13 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
 
         try
         {
-            var item = await Make(wanted, publication.Snapshot) is { } answers ? new Shelved(answers) : null;
-            if (item is not null)
+            if (await Make(wanted, publication.Snapshot) is { } item)
             {
                 Keep(item, Moment.Of(publication));
+                return item;
             }
 
-            return item;
+            return null;
         }
         finally
         {
@@ -108,7 +108,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, Published>?> Make(DemandPath wanted, SiteSnapshot snapshot)
+    private async Task<Shelved?> Make(DemandPath wanted, SiteSnapshot snapshot)
     {
         var now = time.Now();
         if (wanted.IncidentId is { } id)
@@ -116,7 +116,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
             return await database.Read(async session => await IncidentStore.Find(session, id) is { } found
                 ? (Incident: found, Facts: (await IncidentFacts.Read(session, [found]))[id] with { Owed = await LedgerStore.Totals(session, id) })
                 : default) is { Incident: { } incident, Facts: var facts }
-                ? await builder.Incident(snapshot, incident, facts, now)
+                ? new(await builder.Incident(snapshot, incident, facts, now)) { Until = facts.NextDue(now) }
                 : null;
         }
 
@@ -124,7 +124,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         var first = wanted.Month ?? MonthOf(snapshot.At, zone);
         var incidents = await database.Read(session =>
             IncidentStore.Between(session, Uptime.Midnight(first, zone), Uptime.Midnight(first.AddMonths(1), zone)));
-        return await builder.Month(snapshot, wanted.Key, first, incidents, now);
+        return new(await builder.Month(snapshot, wanted.Key, first, incidents, now));
     }
 
     /// <summary>Only months of the site's life exist; asking for others costs nothing.</summary>
@@ -173,6 +173,11 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
             else if (of != shelf.Of)
             {
                 return;
+            }
+
+            foreach (var former in item.Answers.Keys.Select(p => shelf.ByPath.GetValueOrDefault(p)).OfType<Shelved>().Distinct().ToList())
+            {
+                shelf.Remove(former);
             }
 
             while (shelf.Items.Count > 0 && (shelf.Items.Count >= MostKept || shelf.Bytes + item.Bytes > MostBytes))
@@ -229,6 +234,9 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
 
         public long Bytes { get; } = answers.Values.SelectMany(a => a.ByLanguage).Select(r => r.Body).Distinct()
             .Sum(b => (long)b.Identity.Length + b.Gzip.Length + b.Brotli.Length);
+
+        /// <summary>When what it says of the present is no longer true although nothing changed: a promise comes due.</summary>
+        public DateTimeOffset? Until { get; init; }
 
         public long LastUsed { get; set; } = Environment.TickCount64;
     }

@@ -17,8 +17,14 @@ internal sealed record IncidentFacts
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<Promise> Promises { get; init; } = [];
 
+    /// <summary>What was told beside updates, oldest first.</summary>
+    public IReadOnlyList<Announcement> Announcements { get; init; } = [];
+
     /// <summary>Who was told and is owed a word, in numbers; null while that was not counted.</summary>
     public Totals? Owed { get; init; }
+
+    /// <summary>When one of the promises comes due that is not yet.</summary>
+    public DateTimeOffset? NextDue(DateTimeOffset now) => Promises.Where(p => p.IsOpen && p.Due > now).Min(p => (DateTimeOffset?)p.Due);
 
     /// <summary>One statement a table, however many incidents.</summary>
     public static async Task<IReadOnlyDictionary<string, IncidentFacts>> Read(DbSession session, IReadOnlyCollection<Incident> incidents)
@@ -26,6 +32,10 @@ internal sealed record IncidentFacts
         var ids = incidents.Select(i => i.Id).Distinct().ToList();
         var plans = await RecoveryPlanStore.Current(session, ids);
         var promises = await PromiseStore.Of(session, ids);
-        return ids.ToDictionary(id => id, id => new IncidentFacts { Plan = plans.GetValueOrDefault(id), Promises = [.. promises[id]] });
+        var announcements = await AnnouncementStore.Of(session, ids);
+        return ids.ToDictionary(id => id, id => new IncidentFacts
+        {
+            Plan = plans.GetValueOrDefault(id), Promises = [.. promises[id]], Announcements = [.. announcements[id]],
+        });
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text;
 using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
-using StatusPage.Promises;
 using StatusPage.Publishing.Documents;
 using StatusPage.Publishing.Pages;
 
@@ -122,7 +121,6 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     {
         var at = snapshot.At;
         var minute = new DateTimeOffset(at.Ticks - at.Ticks % TimeSpan.TicksPerMinute, at.Offset).AddMinutes(1);
-        var promises = snapshot.Facts.Values.SelectMany(f => f.Promises).Where(p => p.IsOpen).Select(p => p.Due);
-        return snapshot.Unresolved.Select(NextUpdate.Of).OfType<NextUpdate>().Select(p => p.Due).Concat(promises).Where(due => due > at).Append(minute).Min();
+        return snapshot.Promised.Select(p => p.Due).Where(due => due > at).Append(minute).Min();
     }
 }

@@ -3,6 +3,7 @@ using StatusPage.Incidents;
 using StatusPage.Notices;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
+using StatusPage.Promises;
 
 namespace StatusPage.Publishing;
 
@@ -31,6 +32,12 @@ internal sealed record SiteSnapshot(
 
     /// <summary>When the oldest incident began, if there is one: how far back the history goes.</summary>
     public DateTimeOffset? Oldest { get; init; }
+
+    /// <summary>Every promise that is open, the earliest due first.</summary>
+    public IReadOnlyList<Promise> Promised { get; init; } = [];
+
+    /// <summary>What ended without the final report that was promised for by now: names by id.</summary>
+    public IReadOnlyDictionary<string, string> OwingReport { get; init; } = new Dictionary<string, string>();
 
     /// <summary>By the incident's id, of those in the present.</summary>
     public IReadOnlyDictionary<string, IncidentFacts> Facts { get; init; } = new Dictionary<string, IncidentFacts>();
@@ -72,6 +79,7 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
                 c => c.Id,
                 c => Uptime.Of([.. history[c.Id]], FirstDay(c, today, site.Zone), SiteSnapshot.UptimeDays, now, site.Zone));
             var recent = await IncidentStore.Newest(session, SiteSnapshot.RecentCount);
+            var promised = await PromiseStore.Open(session);
             var snapshot = new SiteSnapshot(
                 site, now, catalogue, uptimes,
                 await IncidentStore.Unresolved(session),
@@ -79,6 +87,8 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
                 await Since(session, Uptime.Midnight(today.AddDays(1 - SiteSnapshot.FortnightDays), site.Zone), recent, now))
             {
                 Oldest = await IncidentStore.Oldest(session),
+                Promised = promised,
+                OwingReport = await IncidentStore.Names(session, [.. promised.Where(p => p.Kind == PromiseKind.Report && p.IsLate(now)).Select(p => p.IncidentId)]),
             };
             return snapshot with { Facts = await IncidentFacts.Read(session, snapshot.InThePresent) };
         }, cancellation);

@@ -1,6 +1,8 @@
 using System.Net;
+using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
+using StatusPage.Promises;
 using StatusPage.Publishing;
 
 namespace StatusPage.Tests.Publishing;
@@ -42,7 +44,43 @@ public sealed class PublisherTests
         await Eventually(app, () => app.Current.Publication!.Snapshot.At >= due);
         Assert.InRange(app.Clock.GetUtcNow() - due, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Equal(version, app.Current.Publication!.Version);
-        Assert.NotEqual(before, await app.Text($"/en/incidents/{incident.Id}"));
+        Assert.DoesNotContain("and has not come. We are sorry.</small>", before, StringComparison.Ordinal);
+        Assert.Contains("and has not come. We are sorry.</small>", await app.Text($"/en/incidents/{incident.Id}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("estimate")]
+    [InlineData("estimate_by")]
+    [InlineData("plan")]
+    public async Task Every_kind_of_promise_that_comes_due_is_public_within_seconds(string word)
+    {
+        var kind = Wire<PromiseKind>.Parse(word);
+        await using var app = await Start();
+        var incident = await app.Open("Late promise", app.Clock.GetUtcNow().AddHours(3));
+        var due = app.Clock.GetUtcNow().AddSeconds(90);
+        await app.Get<PromiseService>().Make(
+            incident.Id, new(kind, due, kind == PromiseKind.Estimate ? "a guess" : null, kind == PromiseKind.Estimate ? Confidence.Low : null), Actor.System);
+        await app.Published();
+        await Eventually(app, () => app.Current.Publication!.Snapshot.At >= due);
+        Assert.InRange(app.Clock.GetUtcNow() - due, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.Contains("class=\"late\" data-promise", await app.Text($"/en/incidents/{incident.Id}"), StringComparison.Ordinal);
+        Assert.Contains("class=\"overdue\"", await app.Text("/en/"), StringComparison.Ordinal);
+        Assert.Contains("by ", (await app.Text($"/api/v2/incidents/{incident.Id}/recovery.json")).Split("\"late\":[{\"kind\":\"" + word)[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_that_comes_due_shows_on_the_page_of_an_old_incident_too()
+    {
+        await using var app = await Start();
+        var incident = await app.Open("Long ago");
+        await app.Resolve(incident.Id);
+        app.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(30));
+        await Eventually(app, () => !app.Current.Publication!.Answers.ContainsKey($"/en/incidents/{incident.Id}"));
+        Assert.DoesNotContain("class=\"late\"", await app.Text($"/en/incidents/{incident.Id}"), StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Contains("class=\"late\" data-promise=\"report\"", await app.Text($"/en/incidents/{incident.Id}"), StringComparison.Ordinal);
+        await Eventually(app, () => app.Current.Publication!.Snapshot.OwingReport.ContainsKey(incident.Id));
+        Assert.Contains("Long ago", await app.Text("/en/"), StringComparison.Ordinal);
     }
 
     [Fact]

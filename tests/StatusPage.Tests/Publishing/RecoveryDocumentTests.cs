@@ -27,7 +27,7 @@ public sealed class RecoveryDocumentTests(PublishingFixture app) : IClassFixture
         await app.Get<RecoveryPlanService>().SetStep(incident.Id, "1", StepState.Done, null, Actor.System);
         var document = await Until(incident, d => d.GetProperty("plan").GetProperty("finished").GetInt32() == 1 && d.GetProperty("owed") is { ValueKind: JsonValueKind.Object } owed && owed.GetProperty("told").GetInt64() == 1);
 
-        Assert.Equal(["incident", "owed", "page", "plan", "promises"], Keys(document));
+        Assert.Equal(["incident", "late", "owed", "page", "plan", "promises"], Keys(document));
         var plan = document.GetProperty("plan");
         Assert.Equal((1, 2, 1), (plan.GetProperty("version").GetInt32(), plan.GetProperty("current_step").GetInt32(), plan.GetProperty("finished").GetInt32()));
         var step = plan.GetProperty("steps")[1];

@@ -24,6 +24,7 @@ internal sealed class RecoveryDocument(Site site, Catalogue catalogue)
         json.WriteEndObject();
         WritePlan(json, facts.Plan);
         WritePromises(json, facts.Promises, now);
+        WriteLate(json, incident, facts, now);
         WriteOwed(json, facts.Owed);
     });
 
@@ -107,10 +108,25 @@ internal sealed class RecoveryDocument(Site site, Catalogue catalogue)
                 json.WriteString("confidence", promise.Confidence?.Wire());
                 json.WriteString("state", promise.State(now).Wire());
                 json.WriteTime("ended_at", promise.EndedAt, site.Zone);
+                json.WriteString("replaced_by", promise.SuccessorId);
                 json.WriteEndObject();
             });
             json.WriteEndObject();
         });
+
+    /// <summary>What was promised by now and has not come, each in a sentence. A next update that nobody gave stays here after the service said so itself.</summary>
+    private void WriteLate(Utf8JsonWriter json, Incident incident, IncidentFacts facts, DateTimeOffset now)
+    {
+        var view = new Pages.PageContext(site, "en", ["en"], now);
+        WriteAll(json, "late", Pages.LateLines.Of(incident, facts, now), late =>
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", late.Kind.Wire());
+            json.WriteTime("due_at", late.Due, site.Zone);
+            json.WriteString("message", Pages.PromiseWords.Late(late.Kind, late.Due, view));
+            json.WriteEndObject();
+        });
+    }
 
     private static void WriteOwed(Utf8JsonWriter json, Totals? owed)
     {

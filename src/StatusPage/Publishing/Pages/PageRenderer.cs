@@ -14,7 +14,7 @@ internal sealed partial class PageRenderer(ComponentRenderer renderer, Assets as
     {
         var page = Context(snapshot.Site, language, snapshot.At);
         var regions = new List<(string Id, RenderFragment Content)> { ("overall", Overall.Of(snapshot, page)) };
-        regions.AddRange(snapshot.Unresolved.Select(i => (IncidentCard.RegionOf(i), IncidentCard.Of(i, snapshot.FactsOf(i), snapshot.Catalogue, page, full: false))));
+        regions.AddRange(snapshot.Unresolved.OrderByDescending(i => i.Impact).ThenByDescending(i => i.StartedAt).Select(i => (IncidentCard.RegionOf(i), IncidentCard.Of(i, snapshot.FactsOf(i), snapshot.Catalogue, page, full: false))));
         regions.AddRange(ServiceBlock.Of(snapshot.Catalogue).Select(b => (b.Id, ServicesCard.Of(b, snapshot, page))));
         regions.Add(("past", PastView.Fortnight(snapshot, page)));
         return Page(regions, Around(page, page.Words["title", PageContext.Name(snapshot.Site.Name)], Headline.Of(snapshot, page).Text, PagePaths.Front), Overall.Confirmed(snapshot, page), HowCounted.Of(page));

@@ -89,7 +89,7 @@ public sealed class HostileTextTests
             .Select(c => c with { Fields = c.Fields with { Description = Evil } }).ToList();
         var group = Samples.Group("g1", Evil);
         group = group with { Fields = group.Fields with { Description = Evil } };
-        var facts = new IncidentFacts { Plan = PlanPageTests.Plan(Evil) };
+        var facts = new IncidentFacts { Plan = PlanPageTests.Plan(Evil), Promises = [new() { Id = "p1", IncidentId = incident.Id, UpdateId = update.Id, Kind = PromiseKind.Estimate, MadeAt = now.AddMinutes(-5), Due = now.AddMinutes(5), Basis = Evil, Confidence = Confidence.Low }] };
         var snapshot = Samples.Snapshot(components, [group], [incident], site: site) with { Facts = new Dictionary<string, IncidentFacts> { [incident.Id] = facts } };
         var renderer = Samples.Renderer;
         return
