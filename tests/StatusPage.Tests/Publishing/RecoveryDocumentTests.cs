@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform.Audit;
 using StatusPage.Promises;
@@ -27,7 +28,7 @@ public sealed class RecoveryDocumentTests(PublishingFixture app) : IClassFixture
         await app.Get<RecoveryPlanService>().SetStep(incident.Id, "1", StepState.Done, null, Actor.System);
         var document = await Until(incident, d => d.GetProperty("plan").GetProperty("finished").GetInt32() == 1 && d.GetProperty("owed") is { ValueKind: JsonValueKind.Object } owed && owed.GetProperty("told").GetInt64() == 1);
 
-        Assert.Equal(["incident", "late", "owed", "page", "plan", "promises"], Keys(document));
+        Assert.Equal(["incident", "late", "owed", "page", "plan", "promises", "statement", "stays_down"], Keys(document));
         var plan = document.GetProperty("plan");
         Assert.Equal((1, 2, 1), (plan.GetProperty("version").GetInt32(), plan.GetProperty("current_step").GetInt32(), plan.GetProperty("finished").GetInt32()));
         var step = plan.GetProperty("steps")[1];
@@ -39,6 +40,27 @@ public sealed class RecoveryDocumentTests(PublishingFixture app) : IClassFixture
         Assert.Equal(["exhausted", "owed", "recovered", "released", "told", "written_off"], Keys(document.GetProperty("owed")));
         Assert.DoesNotContain("secret.reader", document.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("system", plan.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_what_was_checked_and_what_stays_down_and_why()
+    {
+        var mail = await app.AddComponent("Mail");
+        var incident = await app.Open("Burnt");
+        Assert.Equal(JsonValueKind.Null, (await Until(incident, _ => true)).GetProperty("statement").ValueKind);
+        await app.Get<IncidentService>().Post(
+            incident.Id, new() { Status = IncidentStatus.Resolved, Components = new Dictionary<string, ComponentStatus> { [mail.Id] = ComponentStatus.PartialOutage } }, Actor.System);
+        var silent = (await Until(incident, d => d.GetProperty("stays_down").GetArrayLength() == 1)).GetProperty("stays_down")[0];
+        Assert.Equal(("Mail", "partial_outage", JsonValueKind.Null), (silent.GetProperty("name").GetString(), silent.GetProperty("status").GetString(), silent.GetProperty("reason").ValueKind));
+
+        await app.Get<IncidentService>().StateRecovery(incident.Id, new()
+        {
+            FunctionalityCheckedBy = "us", FunctionalityCheckedHow = "looked", DataChecked = "complete", DataLoss = "none", StaysDown = new Dictionary<string, string> { [mail.Id] = "waits for parts" },
+        }, deliverNotifications: true, Actor.System);
+
+        var document = await Until(incident, d => d.GetProperty("statement").ValueKind == JsonValueKind.Object);
+        Assert.Equal("none", document.GetProperty("statement").GetProperty("data_loss").GetString());
+        Assert.Equal("waits for parts", document.GetProperty("stays_down")[0].GetProperty("reason").GetString());
     }
 
     [Fact]

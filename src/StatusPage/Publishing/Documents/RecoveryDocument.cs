@@ -25,8 +25,42 @@ internal sealed class RecoveryDocument(Site site, Catalogue catalogue)
         WritePlan(json, facts.Plan);
         WritePromises(json, facts.Promises, now);
         WriteLate(json, incident, facts, now);
+        WriteStatement(json, incident);
         WriteOwed(json, facts.Owed);
     });
+
+    /// <summary>What was checked before it was called over: null while it goes on, and where nobody said. What stayed down then stands beside it either way.</summary>
+    private void WriteStatement(Utf8JsonWriter json, Incident incident)
+    {
+        if (incident.Recovery is { Statement: var said } stated)
+        {
+            json.WriteStartObject("statement");
+            json.WriteString("functionality_checked_by", said.FunctionalityCheckedBy);
+            json.WriteString("functionality_checked_how", said.FunctionalityCheckedHow);
+            json.WriteString("data_checked", said.DataChecked);
+            json.WriteString("data_loss", said.DataLoss);
+            json.WriteTime("data_loss_from", said.DataLossFrom, site.Zone);
+            json.WriteTime("data_loss_until", said.DataLossUntil, site.Zone);
+            json.WriteNumber("version", stated.Version);
+            json.WriteTime("stated_at", stated.StatedAt, site.Zone);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("statement");
+        }
+
+        var reasons = incident.Recovery?.Statement.StaysDown;
+        WriteAll(json, "stays_down", incident.IsResolved ? incident.Latest.Down : [], down =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", down.ComponentId);
+            json.WriteString("name", down.Name);
+            json.WriteString("status", down.NewStatus.Wire());
+            json.WriteString("reason", reasons?.GetValueOrDefault(down.ComponentId));
+            json.WriteEndObject();
+        });
+    }
 
     private void WritePlan(Utf8JsonWriter json, RecoveryPlan? plan)
     {
