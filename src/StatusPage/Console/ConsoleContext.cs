@@ -55,15 +55,15 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
     /// <summary>One of a closed set of words, such as a status, by its wire name.</summary>
     public string Word<T>(T value) where T : struct, Enum => Texts[$"{typeof(T).Name}.{value.Wire()}"];
 
-    /// <summary>A field by the name the capability uses for it: incident.name.</summary>
-    public string Field(string name) => Texts.Has($"field.{name}") ? Texts[$"field.{name}"] : name;
+    /// <summary>A field by the name the capability uses for it: incident.name, or plan.steps.3.title with its number in the text.</summary>
+    public string Field(string name) => Known(plain => $"field.{plain}", name) ?? name;
 
     /// <summary>What a capability said, in the reader's language where it is known; numbers and what is quoted stay, and so does what follows the sentences that are known.</summary>
     public string Say(string message)
     {
         for (var end = message.Length; end > 0; end = message.LastIndexOf(". ", end - 1, StringComparison.Ordinal))
         {
-            var known = Known(message[..Math.Min(end + 1, message.Length)]);
+            var known = Known(plain => $"say.{plain}", message[..Math.Min(end + 1, message.Length)]);
             if (known is not null)
             {
                 return known + message[Math.Min(end + 1, message.Length)..];
@@ -73,7 +73,7 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
         return message;
     }
 
-    private string? Known(string message)
+    private string? Known(Func<string, string> keyOf, string message)
     {
         var numbers = new List<object?>();
         var plain = Varying().Replace(message, m =>
@@ -81,7 +81,7 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
             numbers.Add(m.Value);
             return $"{{{numbers.Count - 1}}}";
         });
-        var key = $"say.{plain}";
+        var key = keyOf(plain);
         return Texts.Has(key) ? Texts[key, [.. numbers]] : null;
     }
 
@@ -100,6 +100,6 @@ internal sealed partial class ConsoleContext(SiteStore sites, OwedBoard board, S
             .FirstOrDefault(l => l is not null && known.Contains(l)) ?? fallback;
     }
 
-    [GeneratedRegex("[0-9]+|\"[^\"]*\"")]
+    [GeneratedRegex("[0-9]+(?: → [0-9]+)*|\"[^\"]*\"")]
     private static partial Regex Varying();
 }

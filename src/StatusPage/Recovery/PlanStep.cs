@@ -100,6 +100,12 @@ internal sealed record PlanStep
         };
     }
 
+    /// <summary>This wording, as far as another one is.</summary>
+    public PlanStep AsFarAs(PlanStep other) => this with
+    {
+        State = other.State, Reason = other.Reason, StartedAt = other.StartedAt, FinishedAt = other.FinishedAt, ChangedAt = other.ChangedAt,
+    };
+
     private string NotThere() => State switch
     {
         StepState.NotStarted => $"Step {Number} has not started. It may become running, done or dropped.",

@@ -1,3 +1,4 @@
+using StatusPage.Components;
 using StatusPage.Platform;
 using StatusPage.Platform.Text;
 
@@ -28,16 +29,24 @@ internal sealed class PlanWords
         plan.Current is { } step ? words["present", step.Number, plan.Steps.Count, State(step.State), step.Title] : words["progress.all", plan.Steps.Count];
 
     /// <summary>"after step 1, 2"; null when it waits for nothing.</summary>
-    public string? Waits(RecoveryPlan plan, PlanStep step) =>
+    private string? Waits(RecoveryPlan plan, PlanStep step) =>
         plan.NumbersOf(step.WaitsFor) is { Count: > 0 } numbers ? words["waits", string.Join(", ", numbers)] : null;
 
     /// <summary>How it is known to be done; null when nobody said.</summary>
-    public string? Criterion(PlanStep step) => step.ExitCriterion is { } criterion ? words["criterion", criterion] : null;
+    private string? Criterion(PlanStep step) => step.ExitCriterion is { } criterion ? words["criterion", criterion] : null;
 
     /// <summary>What comes back with a step.</summary>
-    public string Returning(IEnumerable<string> names) => words["returning", string.Join(", ", names)];
+    private string Returning(IEnumerable<string> names) => words["returning", string.Join(", ", names)];
 
-    public string? Reason(PlanStep step) => step.Reason is { } reason ? words["reason", reason] : null;
+    private string? Reason(PlanStep step) => step.Reason is { } reason ? words["reason", reason] : null;
+
+    /// <summary>What is said of a step beside its title and state: why, by whom and after what, when it is done, what comes back.</summary>
+    public IEnumerable<string> Lines(RecoveryPlan plan, PlanStep step, Catalogue catalogue)
+    {
+        var about = string.Join(" · ", new[] { step.Owner, step.IsFinished ? null : Waits(plan, step) }.OfType<string>());
+        var returning = catalogue.Components.Where(c => step.ComponentIds.Contains(c.Id)).Select(c => c.Name).ToList();
+        return new[] { Reason(step), about.Length > 0 ? about : null, Criterion(step), returning.Count > 0 ? Returning(returning) : null }.OfType<string>();
+    }
 
     /// <summary>A step in one line of plain text: "3. Start the second site: running".</summary>
     public string Line(PlanStep step) =>

@@ -42,6 +42,22 @@ internal sealed class RecoveryPlanService(Database database, PromiseBook promise
             return await Book(session, incidentId);
         }, cancellation);
 
+    /// <summary>The plan as its page would show it if this were published now; nothing is written.</summary>
+    public Task<RecoveryPlan> Preview(string incidentId, PlanDraft draft, CancellationToken cancellation = default) =>
+        database.Read(async session =>
+        {
+            _ = await Incident(session, incidentId);
+            var book = await Book(session, incidentId);
+            var plan = await Written(session, book, draft, RecoveryPlanStore.DraftNumber, Actor.System);
+            var now = book.Published?.Steps.ToDictionary(s => s.Id) ?? [];
+            return plan with
+            {
+                Version = (book.Published?.Version ?? 0) + 1,
+                Steps = [.. plan.Steps.Select(s => now.TryGetValue(s.Id, out var was) ? s.AsFarAs(was) : s)],
+                Changes = book.Published is { } last ? PlanDiff.Of(last.Steps, plan.Steps) : [],
+            };
+        }, cancellation);
+
     /// <summary>Makes the next version of what is given, or of the saved draft, and ends the draft. It is told.</summary>
     public Task<PlanBook> Publish(string incidentId, PlanDraft? draft, Actor actor, string? edition = null, CancellationToken cancellation = default) =>
         database.Change(time, async (session, now) =>
@@ -142,6 +158,7 @@ internal sealed class RecoveryPlanService(Database database, PromiseBook promise
 
     private static void EnsureOpen(Incident incident)
     {
+        incident.EnsureGoesOn();
         incident.EnsureGoesOn();
         if (incident.IsResolved)
         {

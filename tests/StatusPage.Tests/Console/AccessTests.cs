@@ -9,7 +9,7 @@ namespace StatusPage.Tests.Console;
 public sealed class AccessTests(ConsoleFixture app) : IClassFixture<ConsoleFixture>
 {
     public static TheoryData<string> Pages => new(
-        "", "/incidents", "/incidents/new", "/incidents/abc", "/incidents/abc/edit", "/incidents/abc/ledger", "/incidents/abc/updates/def/correct", "/services", "/services/component",
+        "", "/incidents", "/incidents/new", "/incidents/abc", "/incidents/abc/edit", "/incidents/abc/ledger", "/incidents/abc/plan", "/incidents/abc/updates/def/correct", "/services", "/services/component",
         "/services/group", "/subscribers", "/subscribers/add", "/mail", "/mail/message/x.eml", "/mail/message/x.eml/html", "/operators", "/keys", "/audit", "/account", "/would-be-told");
 
     [Theory]
