@@ -1,6 +1,7 @@
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Operators;
+using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
 
@@ -50,17 +51,17 @@ internal static class IncidentEndpoints
     private static async Task<IResult> Get(HttpContext http, string id, IncidentService incidents, ComponentService components) =>
         await Result(http, await incidents.Get(id, http.RequestAborted), components);
 
-    private static async Task<IResult> Create(HttpContext http, IncidentService incidents, ComponentService components)
+    private static async Task<IResult> Create(HttpContext http, IncidentService incidents, ComponentService components, TimeProvider time)
     {
-        var asked = IncidentRequest.From(await RequestBody.Read(http.Request), http.Page());
+        var asked = IncidentRequest.From(await RequestBody.Read(http.Request), http.Page(), time.Now());
         var incident = await incidents.Open(asked.Edit(new() { Name = "" }), asked.First(), http.User.Actor(), http.RequestAborted);
         return await Result(http, incident, components, StatusCodes.Status201Created);
     }
 
     /// <summary>Posts an update when there is something to say or a status to change; else only the incident's own fields change.</summary>
-    private static async Task<IResult> Change(HttpContext http, string id, IncidentService incidents, ComponentService components)
+    private static async Task<IResult> Change(HttpContext http, string id, IncidentService incidents, ComponentService components, TimeProvider time)
     {
-        var asked = IncidentRequest.From(await RequestBody.Read(http.Request), http.Page());
+        var asked = IncidentRequest.From(await RequestBody.Read(http.Request), http.Page(), time.Now());
         var was = await incidents.Get(id, http.RequestAborted);
         var incident = asked.Update(was) is { } update
             ? await incidents.Post(id, update, http.User.Actor(), asked.Edit, http.RequestAborted)

@@ -27,13 +27,18 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
     public IReadOnlyList<string>? ComponentIds { get; private init; }
     public bool DeliverNotifications { get; private init; }
     public DateTimeOffset? NextUpdateBy { get; private init; }
+    public IReadOnlyList<PromiseDraft> Promises { get; private init; } = [];
+
+    /// <summary>Says that no final report will come.</summary>
+    public bool NoReport { get; private init; }
+
     public DateTimeOffset? BackfillDate { get; private init; }
     public RecoveryStatement? Recovery { get; private init; }
 
     /// <summary>When given, those who were told hear what of the incident's facts was wrong.</summary>
     public string? WhatWasWrong { get; private init; }
 
-    public static IncidentRequest From(RequestBody body, ApiPage page)
+    public static IncidentRequest From(RequestBody body, ApiPage page, DateTimeOffset now)
     {
         var fields = body.Object("incident").Ignore(Ignored);
         var backfilled = fields.Truth("backfilled") ?? false;
@@ -46,6 +51,8 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
             ComponentIds = listed ? fields.Texts("components") : fields.Texts("component_ids"),
             DeliverNotifications = fields.Truth("deliver_notifications") ?? true,
             NextUpdateBy = fields.Moment("next_update_by", page.Site.Zone),
+            Promises = [.. PromiseBody.List(fields, page, now), .. ReportBy(fields, page)],
+            NoReport = fields.Has("report_by") && !fields.HasText("report_by"),
             BackfillDate = fields.Moment("backfill_date", page.Site.Zone),
             Recovery = RecoveryStatementBody.From(fields.Object("recovery"), page),
             WhatWasWrong = fields.Text("what_was_wrong"),
@@ -54,6 +61,11 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
         if (backfilled && request.BackfillDate is null)
         {
             fields.Refuse("backfill_date", "must be given for a backfilled incident.");
+        }
+
+        if (request.NoReport && request.Status != IncidentStatus.Resolved)
+        {
+            fields.Refuse("report_by", "may be null only with the status resolved: then no report will come.");
         }
 
         foreach (var name in new[] { "scheduled_for", "scheduled_until" })
@@ -86,14 +98,22 @@ internal sealed record IncidentRequest(Func<IncidentFields, IncidentFields> Edit
             throw new InvalidInputException("incident.recovery", "comes with the status resolved; afterwards it is put to recovery_statement.");
         }
 
+        if (Promises.Count > 0 || NoReport)
+        {
+            throw new InvalidInputException(NoReport ? "incident.report_by" : "incident.promises", "comes with an update: give a body or a status too, or post it to promises.");
+        }
+
         return NextUpdateBy is null ? null : throw new InvalidInputException("incident.next_update_by", "comes with an update: give a body or a status too.");
     }
 
     private UpdateDraft Draft(IncidentStatus? status) => new()
     {
         Status = status, Body = Body ?? "", Components = Components, ComponentIds = ComponentIds,
-        DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy, Recovery = Recovery,
+        DeliverNotifications = DeliverNotifications, NextUpdateBy = NextUpdateBy, Recovery = Recovery, Promises = Promises, NoReport = NoReport,
     };
+
+    private static IEnumerable<PromiseDraft> ReportBy(RequestFields fields, ApiPage page) =>
+        fields.Moment("report_by", page.Site.Zone) is { } due ? [new(PromiseKind.Report, due)] : [];
 
     private static IncidentStatus? StatusOf(RequestFields fields)
     {

@@ -24,6 +24,7 @@ internal static class ManagementApiModule
         RecoveryEndpoints.Map(read, write);
         LedgerEndpoints.Map(read, write);
         PlanEndpoints.Map(read, write);
+        PromiseEndpoints.Map(read, write);
         SubscriberEndpoints.Map(read, write);
         read.MapFallback((HttpContext http) => ErrorBody.Result(
             StatusCodes.Status404NotFound, $"There is no {http.Request.Method} {http.Request.PathBase}{http.Request.Path}."));

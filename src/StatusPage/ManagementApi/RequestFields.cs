@@ -18,6 +18,9 @@ internal sealed class RequestFields(string path, JsonElement element)
     /// <summary>Whether the field was sent, be it as null.</summary>
     public bool Has(string name) => element.TryGetProperty(name, out _);
 
+    /// <summary>Whether something stands there, right or wrong.</summary>
+    public bool HasText(string name) => Filled(name) is not null;
+
     public string? Text(string name) => Value(name) is not { } value ? null : value.ValueKind == JsonValueKind.String
         ? value.GetString()
         : Wrong<string>(name, "must be a text.");
