@@ -149,7 +149,7 @@ internal static class FanOutBenchmark
             var began = Stopwatch.GetTimestamp();
             var claims = await database.Write(async session =>
             {
-                var notice = (await NoticeStore.Find(session, (await DeliveryStore.NextNotice(session))!))!;
+                var notice = (await DeliveryStore.ToSend(session, recoveries: false))[0];
                 return await DeliveryStore.ClaimQueued(session, notice, Size, new(node.Name, TimeProvider.System.Now()));
             });
             claiming += Stopwatch.GetElapsedTime(began);

@@ -7,11 +7,28 @@ using StatusPage.Platform.Problems;
 
 namespace StatusPage.Notices;
 
-/// <summary>Fresh deliveries and those tried again have a lane each, so that neither waits for the other.</summary>
+/// <summary>Recoveries, other fresh deliveries, and those tried again have a lane each. Fresh ones wait for recoveries; nothing waits for what is tried again.</summary>
 internal enum Lane
 {
+    Recovery,
     Fresh,
     Again,
+}
+
+/// <summary>What the lanes of this process know of each other.</summary>
+internal sealed class LaneTraffic
+{
+    private int recoveries;
+
+    /// <summary>Raised when outcomes were recorded: they may let go on what waited for them.</summary>
+    public ChangeSignal Recorded { get; } = new();
+
+    /// <summary>Whether recoveries are claimed that no connection has taken up yet.</summary>
+    public bool RecoveriesWait => Volatile.Read(ref recoveries) > 0;
+
+    public void Claimed(Lane lane, int count) => Interlocked.Add(ref recoveries, lane == Lane.Recovery ? count : 0);
+
+    public void TakenUp(Lane lane) => Claimed(lane, -1);
 }
 
 /// <summary>
@@ -20,7 +37,7 @@ internal enum Lane
 /// </summary>
 internal sealed partial class DeliveryLane(
     Lane lane, int workers, Database database, LetterBox letters, Mailer mailer, ServerGate gate, NoticeOptions options, Node node,
-    ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
+    LaneTraffic traffic, ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
 {
     // A transaction costs as much as sending dozens of messages, so each claims or records many.
     private const int Group = 500;
@@ -37,8 +54,6 @@ internal sealed partial class DeliveryLane(
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
-    // What was recorded may let go on what waited for it.
-    private readonly ChangeSignal recorded = new();
     private readonly SemaphoreSlim room = new(Window);
 
     public override void Dispose()
@@ -67,7 +82,7 @@ internal sealed partial class DeliveryLane(
         {
             try
             {
-                var changed = Task.WhenAny(signal.Next, recorded.Next);
+                var changed = Task.WhenAny(signal.Next, traffic.Recorded.Next);
                 await gate.WaitForTry(stopping);
                 var trial = !gate.IsOpen;
                 var group = await ClaimGroup(trial ? 1 : Group, stopping);
@@ -78,6 +93,7 @@ internal sealed partial class DeliveryLane(
                     continue;
                 }
 
+                traffic.Claimed(lane, group.Count);
                 foreach (var claim in group)
                 {
                     await claims.WriteAsync(claim, CancellationToken.None);
@@ -129,14 +145,7 @@ internal sealed partial class DeliveryLane(
     private async Task<IReadOnlyList<Claim>> Next(DbSession session, int limit)
     {
         var lease = new Lease(node.Name, time.Now());
-        if (lane == Lane.Again)
-        {
-            return await DeliveryStore.ClaimWaiting(session, limit, lease);
-        }
-
-        return await DeliveryStore.NextNotice(session) is { } id && await NoticeStore.Find(session, id) is { } notice
-            ? await DeliveryStore.ClaimQueued(session, notice, limit, lease)
-            : [];
+        return lane == Lane.Fresh && traffic.RecoveriesWait ? [] : await DeliveryStore.Claim(session, lane, limit, lease);
     }
 
     private async Task Idle(Task changed, CancellationToken stopping)
@@ -162,7 +171,9 @@ internal sealed partial class DeliveryLane(
     {
         await foreach (var claim in claims.ReadAllAsync(CancellationToken.None))
         {
-            var outcome = stopping.IsCancellationRequested || !gate.IsOpen || !await StillHolds(claim)
+            traffic.TakenUp(lane);
+            var passed = lane == Lane.Fresh && traffic.RecoveriesWait;
+            var outcome = stopping.IsCancellationRequested || passed || !gate.IsOpen || !await StillHolds(claim)
                 ? Outcome.PutBack(claim, time.Now())
                 : await Deliver(claim, stopping);
             await outcomes.WriteAsync(outcome, CancellationToken.None);
@@ -245,7 +256,7 @@ internal sealed partial class DeliveryLane(
 
             await Write(group);
             room.Release(group.Count);
-            recorded.Raise();
+            traffic.Recorded.Raise();
             group.Clear();
         }
     }

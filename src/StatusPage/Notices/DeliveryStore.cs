@@ -1,4 +1,3 @@
-using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 
@@ -8,45 +7,103 @@ namespace StatusPage.Notices;
 internal static class DeliveryStore
 {
     /// <summary>
-    /// Somebody's delivery d of notice n is not started while an earlier one of the same incident is on its way to them: it could be overtaken. One that was put off
-    /// holds nothing up.
+    /// The condition under which it is the turn of somebody's delivery d of notice n: nothing of the same incident is on its way to them that it could overtake, and
+    /// nothing earlier is to be sent to them first. One that was put off holds nothing up. (Only what is never folded can be earlier and still to be sent.)
     /// </summary>
-    private static readonly string NotOvertaking =
+    private static readonly string Turn =
         $"""
         NOT EXISTS (SELECT 1 FROM delivery p JOIN notice m ON m.id = p.notice_id
           WHERE p.subscription_id = d.subscription_id AND p.state = 'sending' AND {Family.Of("m", "n.incident_id")} AND m.id <> n.id)
+        AND NOT EXISTS (SELECT 1 FROM notice m CROSS JOIN delivery p
+          WHERE {Family.Of("m", "n.incident_id")} AND m.number < n.number AND m.kind IN ('recovery', 'report')
+            AND p.notice_id = m.id AND p.subscription_id = d.subscription_id AND p.state = 'queued')
         """;
 
-    /// <summary>The notice to send from next: recoveries before all others, then the oldest; but of one incident in the order in which it was told.</summary>
-    public static Task<string?> NextNotice(DbSession session) =>
-        session.First<string>(
-            $"""
-            SELECT n.id FROM notice n JOIN incident_update u ON u.id = n.update_id
-            WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'queued' AND {NotOvertaking})
-              AND NOT EXISTS (SELECT 1 FROM notice e JOIN incident_update eu ON eu.id = e.update_id
-                WHERE e.incident_id = n.incident_id AND (e.created_at, eu.seq) < (n.created_at, u.seq)
-                  AND EXISTS (SELECT 1 FROM delivery q WHERE q.notice_id = e.id AND q.state = 'queued'))
-            ORDER BY CASE WHEN n.kind = 'recovery' THEN 0 ELSE 1 END, n.created_at, u.seq, n.id LIMIT 1
-            """);
+    /// <summary>The notices with deliveries that were never tried, oldest first: recoveries, or all others.</summary>
+    public static Task<IReadOnlyList<Notice>> ToSend(DbSession session, bool recoveries) =>
+        NoticeStore.Where(session,
+            $"n.kind {(recoveries ? "=" : "<>")} 'recovery' AND EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'queued')");
+
+    /// <summary>Whether any recovery could leave now: until it has, nothing else does.</summary>
+    private static async Task<bool> RecoveryCanLeave(DbSession session)
+    {
+        foreach (var recovery in await ToSend(session, recoveries: true))
+        {
+            if (await session.Scalar<long>(
+                $"""
+                SELECT CASE WHEN EXISTS (
+                  SELECT 1 FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.notice_id = @Id AND d.state = 'queued' AND {Turn}) THEN 1 ELSE 0 END
+                """, new { recovery.Id }) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Claims what is a lane's to send next. Fresh news waits while any recovery can leave.</summary>
+    public static async Task<IReadOnlyList<Claim>> Claim(DbSession session, Lane lane, int limit, Lease lease)
+    {
+        if (lane == Lane.Again)
+        {
+            return await ClaimWaiting(session, limit, lease);
+        }
+
+        if (lane == Lane.Fresh && await RecoveryCanLeave(session))
+        {
+            return [];
+        }
+
+        foreach (var notice in await ToSend(session, recoveries: lane == Lane.Recovery))
+        {
+            var claims = await ClaimQueued(session, notice, limit, lease);
+            if (claims.Count > 0)
+            {
+                return claims;
+            }
+        }
+
+        return [];
+    }
 
     public static Task<IReadOnlyList<Claim>> ClaimQueued(DbSession session, Notice notice, int limit, Lease lease) =>
         Claimed(session, lease, limit,
             $"""
             notice_id = @noticeId AND state = 'queued' AND subscription_id IN (
-              SELECT d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.notice_id = @noticeId AND d.state = 'queued' AND {NotOvertaking}
+              SELECT d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.notice_id = @noticeId AND d.state = 'queued' AND {Turn}
               ORDER BY d.subscription_id LIMIT @limit)
             """,
             notice.Id);
 
-    public static Task<IReadOnlyList<Claim>> ClaimWaiting(DbSession session, int limit, Lease lease) =>
-        Claimed(session, lease, limit,
+    /// <summary>Claims what is due again: recoveries first here too.</summary>
+    private static async Task<IReadOnlyList<Claim>> ClaimWaiting(DbSession session, int limit, Lease lease)
+    {
+        var recoveries = await NoticeStore.Where(session,
+            "n.kind = 'recovery' AND EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'waiting' AND d.due_at <= @Now)", new { lease.Now });
+        foreach (var recovery in recoveries)
+        {
+            var claims = await ClaimWaiting(session, limit, lease, recovery.Id);
+            if (claims.Count > 0)
+            {
+                return claims;
+            }
+        }
+
+        return await ClaimWaiting(session, limit, lease, null);
+    }
+
+    private static async Task<IReadOnlyList<Claim>> ClaimWaiting(DbSession session, int limit, Lease lease, string? noticeId) =>
+        [.. (await Claimed(session, lease, limit,
             $"""
             state = 'waiting' AND (notice_id, subscription_id) IN (
-              SELECT d.notice_id, d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.state = 'waiting' AND d.due_at <= @Now AND {NotOvertaking}
+              SELECT d.notice_id, d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id
+              WHERE d.state = 'waiting' AND d.due_at <= @Now {(noticeId is null ? "" : "AND d.notice_id = @noticeId")} AND {Turn}
                 AND NOT EXISTS (SELECT 1 FROM delivery e JOIN notice f ON f.id = e.notice_id WHERE e.subscription_id = d.subscription_id
-                  AND e.state = 'waiting' AND e.due_at <= @Now AND f.incident_id = n.incident_id AND f.created_at < n.created_at)
-              ORDER BY d.due_at, n.created_at LIMIT @limit)
-            """);
+                  AND e.state IN ('waiting', 'refused', 'exhausted') AND e.state = 'waiting' AND e.due_at <= @Now AND {Family.Of("f", "n.incident_id")} AND f.number < n.number)
+              ORDER BY d.due_at, n.number LIMIT @limit)
+            """,
+            noticeId)).Select(c => c with { Waited = true })];
 
     /// <summary>When the next delivery that was put off is due; null when there is none.</summary>
     public static async Task<DateTimeOffset?> NextDue(DbSession session) =>
@@ -76,6 +133,8 @@ internal static class DeliveryStore
                 """,
                 failures.Select(o => new { NoticeId = o.Claim.Notice.Id, o.Claim.SubscriptionId, Number = o.Attempts, now, outcome = o.State.Wire(), o.Words }).ToList());
         }
+
+        await FoldStore.Passed(session, [.. outcomes.Where(o => !o.Ended).Select(o => (o.Claim.Notice.Id, o.Claim.SubscriptionId))], now);
     }
 
     public static Task Renew(DbSession session, Lease lease) =>
@@ -85,32 +144,44 @@ internal static class DeliveryStore
     /// <param name="session">The transaction.</param>
     /// <param name="now">Leases that ended before this have lost their node.</param>
     /// <param name="sole">The only node there can be: all others are dead, and their leases need not be waited for. Null when there may be others.</param>
-    public static Task<int> TakeBack(DbSession session, DateTimeOffset now, Node? sole = null) =>
-        session.Execute(
+    /// <returns>How many.</returns>
+    public static async Task<int> TakeBack(DbSession session, DateTimeOffset now, Node? sole = null)
+    {
+        var taken = await session.Query<KeyRow>(
             """
             UPDATE delivery SET state = 'queued', uncertain = 1, lease_until = NULL, lease_owner = NULL
             WHERE state = 'sending' AND (lease_until < @now OR lease_owner <> COALESCE(@owner, lease_owner))
+            RETURNING notice_id, subscription_id
             """, new { now, owner = sole?.Name });
+        await FoldStore.Passed(session, [.. taken.Select(t => (t.NoticeId, t.SubscriptionId))], now);
+        return taken.Count;
+    }
 
     public static async Task<bool> Holds(DbSession session, Claim claim, Node node) =>
         await session.Scalar<long>(
             "SELECT COUNT(*) FROM delivery WHERE notice_id = @Id AND subscription_id = @SubscriptionId AND state = 'sending' AND lease_owner = @Name",
             new { claim.Notice.Id, claim.SubscriptionId, node.Name }) > 0;
 
-    /// <summary>Gives one that was put off, refused or given up another try now. Its attempts stay counted: after the schedule's last it is the only one.</summary>
+    /// <summary>
+    /// Gives one that was put off, refused or given up another try now. Its attempts stay counted: after the schedule's last it is the only one. What a later word
+    /// of the incident has made old is not sent any more.
+    /// </summary>
     public static Task<int> Retry(DbSession session, string noticeId, string subscriptionId, DateTimeOffset now) =>
-        session.Execute(
-            """
-            UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL
-            WHERE notice_id = @noticeId AND subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted', 'written_off')
-            """, new { noticeId, subscriptionId, now });
+        Again(session, "state IN ('waiting', 'refused', 'exhausted', 'written_off') AND notice_id = @noticeId AND subscription_id = @subscriptionId", new { noticeId, subscriptionId, now }, now);
 
     public static Task<int> RetryAll(DbSession session, string incidentId, DateTimeOffset now) =>
-        session.Execute(
+        Again(session, $"state IN ('waiting', 'refused', 'exhausted') AND notice_id IN (SELECT n.id FROM notice n WHERE {Family.Of("n", "@incidentId")})", new { incidentId, now }, now);
+
+    private static async Task<int> Again(DbSession session, string which, object args, DateTimeOffset now)
+    {
+        var tried = await session.Query<KeyRow>(
             $"""
-            UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL
-            WHERE state IN ('waiting', 'refused', 'exhausted') AND notice_id IN (SELECT id FROM notice WHERE incident_id IN ({IncidentStore.FamilySql}))
-            """, new { incidentId, now });
+            UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL WHERE {which}
+            RETURNING notice_id, subscription_id
+            """, args);
+        await FoldStore.Passed(session, [.. tried.Select(t => (t.NoticeId, t.SubscriptionId))], now);
+        return tried.Count;
+    }
 
     /// <summary>Its reader unsubscribed: nothing more is sent.</summary>
     public static Task Release(DbSession session, string subscriptionId, DateTimeOffset now) =>
@@ -127,20 +198,29 @@ internal static class DeliveryStore
             UPDATE delivery SET state = 'sending', lease_until = @Until, lease_owner = @Owner WHERE {which}
             RETURNING notice_id, subscription_id, attempts,
               (SELECT s.address FROM subscription s WHERE s.id = delivery.subscription_id) AS address,
-              (SELECT s.language FROM subscription s WHERE s.id = delivery.subscription_id) AS language
+              (SELECT s.language FROM subscription s WHERE s.id = delivery.subscription_id) AS language,
+              EXISTS (SELECT 1 FROM notice n JOIN notice m ON {Family.Of("m", "n.incident_id")} AND m.id <> n.id CROSS JOIN delivery p
+                WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND (p.state = 'accepted' OR p.uncertain = 1)) AS heard,
+              EXISTS (SELECT 1 FROM delivery f WHERE f.folded_into = delivery.notice_id AND f.subscription_id = delivery.subscription_id) AS folds
             """, new { lease.Until, lease.Owner, lease.Now, limit, noticeId });
         if (rows.Count == 0)
         {
             return [];
         }
 
-        var notices = new Dictionary<string, Notice>();
-        foreach (var id in rows.Select(r => r.NoticeId).Distinct())
+        var claims = new List<Claim>(rows.Count);
+        foreach (var group in rows.GroupBy(r => r.NoticeId))
         {
-            notices[id] = (await NoticeStore.Find(session, id))!;
+            var notice = (await NoticeStore.Find(session, group.Key))!;
+            var folding = group.Where(r => r.Folds).Select(r => r.SubscriptionId).ToList();
+            var untold = folding.Count == 0 ? null : await FoldStore.Untold(session, group.Key, folding);
+            claims.AddRange(group.Select(r => new Claim(notice, r.SubscriptionId, r.Address, r.Language, (int)r.Attempts, lease.Now)
+            {
+                Heard = new(r.Heard, r.Folds ? [.. untold![r.SubscriptionId]] : []),
+            }));
         }
 
-        return [.. rows.Select(r => new Claim(notices[r.NoticeId], r.SubscriptionId, r.Address, r.Language, (int)r.Attempts, lease.Now))];
+        return claims;
     }
 
     private sealed class ClaimRow
@@ -150,6 +230,14 @@ internal static class DeliveryStore
         public long Attempts { get; init; }
         public string Address { get; init; } = "";
         public string Language { get; init; } = "";
+        public bool Heard { get; init; }
+        public bool Folds { get; init; }
+    }
+
+    private sealed class KeyRow
+    {
+        public string NoticeId { get; init; } = "";
+        public string SubscriptionId { get; init; } = "";
     }
 }
 

@@ -56,7 +56,7 @@ internal sealed record UnpaidReason(DeliveryState? State, string? Code, long Peo
 
 internal sealed record NoticeLine(
     string Id, NoticeKind Kind, string IncidentId, string UpdateId, DateTimeOffset CreatedAt, long Planned, long Accepted, long Waiting, long Refused, long Exhausted,
-    long Released, long WrittenOff);
+    long Released, long WrittenOff, long Folded);
 
 internal sealed record IncidentOwed(string IncidentId, string Name, long Told, long Owed);
 

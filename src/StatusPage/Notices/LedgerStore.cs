@@ -89,7 +89,8 @@ internal static class LedgerStore
               SUM(CASE WHEN d.state = 'refused' THEN 1 ELSE 0 END) AS refused,
               SUM(CASE WHEN d.state = 'exhausted' THEN 1 ELSE 0 END) AS exhausted,
               SUM(CASE WHEN d.state = 'released' THEN 1 ELSE 0 END) AS released,
-              SUM(CASE WHEN d.state = 'written_off' THEN 1 ELSE 0 END) AS written_off
+              SUM(CASE WHEN d.state = 'written_off' THEN 1 ELSE 0 END) AS written_off,
+              SUM(CASE WHEN d.state = 'folded' THEN 1 ELSE 0 END) AS folded
             FROM notice n JOIN incident_update u ON u.id = n.update_id LEFT JOIN delivery d ON d.notice_id = n.id WHERE n.incident_id IN ({IncidentStore.FamilySql})
             GROUP BY n.id, n.kind, n.incident_id, n.update_id, n.created_at, u.seq, n.source_id ORDER BY n.created_at, u.seq, n.source_id <> n.update_id, n.id
             """, new { incidentId });
@@ -178,9 +179,10 @@ internal static class LedgerStore
         public long Exhausted { get; init; }
         public long Released { get; init; }
         public long WrittenOff { get; init; }
+        public long Folded { get; init; }
 
         public NoticeLine ToLine() =>
-            new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, CreatedAt, Planned, Accepted, Waiting, Refused, Exhausted, Released, WrittenOff);
+            new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, CreatedAt, Planned, Accepted, Waiting, Refused, Exhausted, Released, WrittenOff, Folded);
     }
 
     private sealed class QueueRow

@@ -58,4 +58,7 @@ internal enum DeliveryState
 
     /// <summary>An operator gave up on it and said why; the words are theirs. Ends what was owed.</summary>
     WrittenOff,
+
+    /// <summary>Never sent by itself: a later notice of the incident says it too. Neither accepted nor told. Final.</summary>
+    Folded,
 }

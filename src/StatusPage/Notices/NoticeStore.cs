@@ -11,9 +11,21 @@ internal static class NoticeStore
     /// <summary>Everyone with any delivery of the incident: told already, or about to be. Nobody among them is passed over by what comes later.</summary>
     private static readonly string AlreadyReached =
         $"""
-        EXISTS (SELECT 1 FROM delivery d JOIN notice m ON m.id = d.notice_id
-          WHERE d.subscription_id = s.id AND {Family.Under("m", "@incidentId")} AND m.id <> @noticeId AND d.state <> 'released')
+        EXISTS (SELECT 1 FROM notice m CROSS JOIN delivery d
+          WHERE {Family.Under("m", "@incidentId")} AND m.id <> @noticeId AND d.notice_id = m.id AND d.subscription_id = s.id AND d.state <> 'released')
         """;
+
+    /// <summary>
+    /// A reader to whom the last could not be brought is written to over the connections of what is tried again: dead addresses hold up nobody who can be reached.
+    /// </summary>
+    private const string StateToBegin =
+        """
+        CASE WHEN EXISTS (SELECT 1 FROM delivery p WHERE p.subscription_id = s.id AND p.state IN ('waiting', 'refused', 'exhausted')
+          AND NOT EXISTS (SELECT 1 FROM delivery a WHERE a.subscription_id = s.id AND a.state = 'accepted' AND a.ended_at >= COALESCE(p.ended_at, p.created_at)))
+          THEN 'waiting' ELSE 'queued' END
+        """;
+
+    private const string Columns = "n.id, n.kind, n.incident_id, n.update_id, n.source_id, n.created_at, n.plan_cursor, n.number";
 
     /// <summary>Updates, corrections and announcements that are to be told and have no notice. Who was told nothing of an incident is not told of a correction alone.</summary>
     public const string DueSql =
@@ -45,8 +57,8 @@ internal static class NoticeStore
             var kind = row.Kind ?? (row.Status == "resolved" ? NoticeKind.Recovery : first ? NoticeKind.Outage : NoticeKind.Update).Wire();
             await session.Execute(
                 """
-                INSERT INTO notice (id, kind, incident_id, update_id, source_id, created_at, plan_cursor)
-                VALUES (@id, @kind, @IncidentId, @UpdateId, @SourceId, @now, '') ON CONFLICT DO NOTHING
+                INSERT INTO notice (id, kind, incident_id, update_id, source_id, created_at, plan_cursor, number)
+                SELECT @id, @kind, @IncidentId, @UpdateId, @SourceId, @now, '', COALESCE(MAX(number), 0) + 1 FROM notice WHERE 1 = 1 ON CONFLICT DO NOTHING
                 """, new { id = Ids.New(), kind, row.IncidentId, row.UpdateId, row.SourceId, now });
         }
     }
@@ -55,47 +67,87 @@ internal static class NoticeStore
     public static async Task<bool> HasWork(DbSession session) =>
         await session.Scalar<long>("SELECT COUNT(*) FROM notice WHERE planned_at IS NULL") > 0 || (await Due(session)).Count > 0;
 
-    private static Task<IReadOnlyList<DueRow>> Due(DbSession session) => session.Query<DueRow>($"{DueSql} ORDER BY 5, 6");
+    private static Task<IReadOnlyList<DueRow>> Due(DbSession session) => session.Query<DueRow>(
+        $"SELECT * FROM ({DueSql}) due ORDER BY due.at, due.seq, CASE WHEN due.kind IS NULL THEN 0 WHEN due.kind = 'correction' THEN 1 ELSE 2 END, due.source_id");
 
-    /// <summary>The oldest notice whose deliveries are not all planned, and how far they are.</summary>
+    /// <summary>
+    /// The notice whose deliveries are to be planned next, and how far they are: the oldest. But an incident that is over comes before all others, and its notices
+    /// are planned side by side, so that the first learn of the recovery long before the last is planned.
+    /// </summary>
     public static async Task<(Notice Notice, string Cursor)?> NextToPlan(DbSession session)
     {
         var row = await session.First<NoticeRow>(
-            """
-            SELECT n.id, n.kind, n.incident_id, n.update_id, n.source_id, n.created_at, n.plan_cursor FROM notice n JOIN incident_update u ON u.id = n.update_id
-            WHERE n.planned_at IS NULL ORDER BY n.created_at, u.seq LIMIT 1
+            $"""
+            SELECT w.* FROM (
+              SELECT {Columns}, CASE WHEN EXISTS (
+                SELECT 1 FROM notice r WHERE r.planned_at IS NULL AND r.kind = 'recovery' AND {Family.Of("r", "n.incident_id")}) THEN 0 ELSE 1 END AS turn
+              FROM notice n WHERE n.planned_at IS NULL) w
+            ORDER BY w.turn, CASE WHEN w.turn = 0 THEN w.plan_cursor ELSE '' END, w.number LIMIT 1
             """);
         return row is null ? null : (row.ToNotice(), row.PlanCursor);
     }
 
     public static async Task<Notice?> Find(DbSession session, string id) =>
-        (await session.First<NoticeRow>("SELECT id, kind, incident_id, update_id, source_id, created_at, plan_cursor FROM notice WHERE id = @id", new { id }))?.ToNotice();
+        (await session.First<NoticeRow>($"SELECT {Columns} FROM notice n WHERE n.id = @id", new { id }))?.ToNotice();
+
+    /// <summary>Notices by a condition on them, aliased <c>n</c>, in the order in which they were made.</summary>
+    public static async Task<IReadOnlyList<Notice>> Where(DbSession session, string condition, object? args = null) =>
+        [.. (await session.Query<NoticeRow>($"SELECT {Columns} FROM notice n WHERE {condition} ORDER BY n.number", args)).Select(r => r.ToNotice())];
 
     /// <summary>
-    /// Plans one chunk in the order of subscription ids and remembers how far it came. Safe to run twice: a delivery exists once for a notice and subscription.
+    /// Plans one chunk in the order of subscription ids and remembers how far it came. Safe to run twice: a delivery exists once for a notice and subscription. No
+    /// notice is planned past an earlier one of its incident, and what readers have not been sent of those yet is folded into it.
     /// </summary>
     /// <returns>True when the notice is planned to its end.</returns>
     public static async Task<bool> PlanChunk(DbSession session, Notice notice, string cursor, Audience audience, int chunk, DateTimeOffset now)
     {
+        var bound = await session.First<string>(
+            $"SELECT MIN(m.plan_cursor) FROM notice m WHERE m.planned_at IS NULL AND m.number < @Number AND {Family.Of("m", "@IncidentId")}", new { notice.Number, notice.IncidentId });
         var last = await session.First<string>(
-            "SELECT id FROM subscription WHERE id > @cursor ORDER BY id LIMIT 1 OFFSET @skip", new { cursor, skip = chunk - 1 });
+            $"SELECT id FROM subscription WHERE id > @cursor {(bound is null ? "" : "AND id <= @bound")} ORDER BY id LIMIT 1 OFFSET @skip",
+            new { cursor, bound, skip = chunk - 1 }) ?? bound;
+        var range = last is null ? "s.id > @cursor" : "s.id > @cursor AND s.id <= @last";
         await session.Execute(
             $"""
-            INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at)
-            SELECT @noticeId, s.id, 'queued', 0, 0, @now FROM subscription s
-            WHERE s.id > @cursor {(last is null ? "" : "AND s.id <= @last")} AND s.state = 'active' AND ({audience.MatchSql} OR {AlreadyReached})
+            INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at, due_at)
+            SELECT @noticeId, s.id, {StateToBegin}, 0, 0, @now, CASE WHEN {StateToBegin} = 'waiting' THEN @now END FROM subscription s
+            WHERE {range} AND s.state = 'active' AND ({audience.MatchSql} OR {AlreadyReached})
             ON CONFLICT DO NOTHING
             """,
             new
             {
                 noticeId = notice.Id, incidentId = notice.IncidentId, componentIds = audience.ComponentIds, groupIds = audience.GroupIds, cursor, last, now,
             });
+        await FoldStore.Planned(session, notice, cursor, last, now);
         await session.Execute(
             "UPDATE notice SET plan_cursor = @last, planned_at = @planned WHERE id = @Id",
             new { notice.Id, last = last ?? cursor, planned = last is null ? now : (DateTimeOffset?)null });
         session.AddWork();
         return last is null;
     }
+
+    /// <summary>The newest outage or update notice of each open incident, if its planning has passed this subscription: what is not planned so far will reach it by itself.</summary>
+    public static Task<IReadOnlyList<Notice>> PresentState(DbSession session, string subscriptionId) =>
+        Where(session,
+            $"""
+            n.id IN (
+              SELECT (SELECT m.id FROM notice m WHERE {Family.Of("m", "i.id")} AND m.kind IN ('outage', 'update') ORDER BY m.number DESC LIMIT 1)
+              FROM incident i WHERE i.resolved_at IS NULL AND i.deleted_at IS NULL AND i.merged_into IS NULL)
+              AND (n.planned_at IS NOT NULL OR n.plan_cursor >= @subscriptionId)
+            """, new { subscriptionId });
+
+    /// <summary>Plans a notice for one more reader, if it concerns them.</summary>
+    public static Task PlanFor(DbSession session, Notice notice, string subscriptionId, Audience audience, DateTimeOffset now) =>
+        session.Execute(
+            $"""
+            INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at)
+            SELECT @noticeId, s.id, 'queued', 0, 0, @now FROM subscription s WHERE s.id = @subscriptionId AND {audience.MatchSql}
+            ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                noticeId = notice.Id, incidentId = notice.IncidentId, componentIds = audience.ComponentIds, groupIds = audience.GroupIds, subscriptionId, now,
+            });
 
     /// <summary>Whom a notice concerns beside those already reached: by what is, or ever was, affected.</summary>
     public static async Task<Audience> AudienceOf(DbSession session, Notice notice)
@@ -149,8 +201,9 @@ internal static class NoticeStore
         public string SourceId { get; init; } = "";
         public DateTimeOffset CreatedAt { get; init; }
         public string PlanCursor { get; init; } = "";
+        public long Number { get; init; }
 
-        public Notice ToNotice() => new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, SourceId, CreatedAt);
+        public Notice ToNotice() => new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, SourceId, CreatedAt, Number);
     }
 }
 

@@ -22,8 +22,11 @@ internal static class NoticesModule
             .AddSingleton<IIncidentGuard>(s => s.GetRequiredService<LedgerService>())
             .AddSingleton<ISubscriptionEnded, SubscriptionRelease>()
             .AddSingleton<IAddressReplaced, AddressReplaced>()
+            .AddSingleton<ISubscriptionActivated, Newcomers>()
             .AddSingleton<NoticePlanner>()
             .AddSingleton<IHostedService>(s => s.GetRequiredService<NoticePlanner>())
+            .AddSingleton<LaneTraffic>()
+            .AddSingleton<IHostedService>(s => Open(s, Lane.Recovery))
             .AddSingleton<IHostedService>(s => Open(s, Lane.Fresh))
             .AddSingleton<IHostedService>(s => Open(s, Lane.Again))
             .AddSingleton<ConfirmationMailer>()
@@ -31,10 +34,10 @@ internal static class NoticesModule
             .AddJob<LeaseJob>();
     }
 
-    /// <summary>What is tried again gets a quarter of the connections at the most, so that slow addresses never hold up fresh news; fresh news may use all.</summary>
+    /// <summary>What is tried again gets a quarter of the connections at the most, so that slow addresses never hold up fresh news; each other lane may use all.</summary>
     private static DeliveryLane Open(IServiceProvider services, Lane lane)
     {
         var connections = services.GetRequiredService<MailSettings>().Smtp?.Connections ?? SmtpOptions.DefaultConnections;
-        return ActivatorUtilities.CreateInstance<DeliveryLane>(services, lane, lane == Lane.Fresh ? connections : Math.Max(1, connections / 4));
+        return ActivatorUtilities.CreateInstance<DeliveryLane>(services, lane, lane == Lane.Again ? Math.Max(1, connections / 4) : connections);
     }
 }

@@ -19,7 +19,7 @@ internal sealed record Outcome(Claim Claim, DeliveryState State, int Attempts, D
     public bool Ended => State is DeliveryState.Accepted or DeliveryState.Refused or DeliveryState.Exhausted;
 
     /// <summary>Back as it was: the server as a whole was away, or this node stops. No attempt is used up.</summary>
-    public static Outcome PutBack(Claim claim, DateTimeOffset now) => claim.Attempts == 0
+    public static Outcome PutBack(Claim claim, DateTimeOffset now) => claim is { Attempts: 0, Waited: false }
         ? new(claim, DeliveryState.Queued, 0, null, null)
         : new(claim, DeliveryState.Waiting, claim.Attempts, now, null);
 

@@ -77,7 +77,7 @@ internal sealed class Subscribers(Database database, SubscriptionRules rules, Su
             return await Find(session, id);
         }, cancellation);
 
-    private static async Task<string> Add(
+    private async Task<string> Add(
         DbSession session, EmailAddress address, SubscriptionScope scope, string language, bool confirmed, DateTimeOffset now)
     {
         var added = SubscriptionRules.New(address, scope, language, now);
@@ -86,6 +86,11 @@ internal sealed class Subscribers(Database database, SubscriptionRules rules, Su
             : added with { ConfirmationWantedAt = await SubscriptionRules.FirstMailAt(session, address, now) };
         if (await SubscriptionStore.Insert(session, added, address.Key))
         {
+            if (confirmed)
+            {
+                await service.Welcome(session, added.Id, now);
+            }
+
             return added.Id;
         }
 
@@ -98,7 +103,10 @@ internal sealed class Subscribers(Database database, SubscriptionRules rules, Su
         await SubscriptionStore.SetScope(session, live.Id, scope, language);
         if (confirmed)
         {
-            await SubscriptionStore.Activate(session, live.Id, now);
+            if (await SubscriptionStore.Activate(session, live.Id, now))
+            {
+                await service.Welcome(session, live.Id, now);
+            }
         }
         else if (live.NextMailByOperatorAt <= now)
         {

@@ -32,7 +32,8 @@ internal sealed record ConfirmResult(ConfirmOutcome Outcome, Subscription? Subsc
 /// <exception cref="NotFoundException">There is no such subscription.</exception>
 /// <exception cref="RuleViolationException">The subscription has ended.</exception>
 internal sealed class SubscriptionService(
-    Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, AddressReplacement replacement, Throttle throttle, TimeProvider time)
+    Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, IEnumerable<ISubscriptionActivated> welcomers,
+    AddressReplacement replacement, Throttle throttle, TimeProvider time)
 {
     // A whole office behind one address may subscribe in the first hour of an outage; a script that writes to strangers gets no further.
     private const int RequestsAClient = 60;
@@ -88,9 +89,13 @@ internal sealed class SubscriptionService(
             }
 
             var active = pending.Confirm(now);
-            return await SubscriptionStore.Activate(session, pending.Id, now)
-                ? new ConfirmResult(ConfirmOutcome.Confirmed, active)
-                : new ConfirmResult(ConfirmOutcome.AlreadyActive, active);
+            if (!await SubscriptionStore.Activate(session, pending.Id, now))
+            {
+                return new ConfirmResult(ConfirmOutcome.AlreadyActive, active);
+            }
+
+            await Welcome(session, active.Id, now);
+            return new ConfirmResult(ConfirmOutcome.Confirmed, active);
         }, cancellation);
 
     public Task<Subscription> Get(string id, CancellationToken cancellation = default) => database.Read(session => Get(session, id), cancellation);
@@ -134,6 +139,15 @@ internal sealed class SubscriptionService(
         }
 
         return ended;
+    }
+
+    /// <summary>A subscription became active in the caller's transaction.</summary>
+    internal async Task Welcome(DbSession session, string id, DateTimeOffset now)
+    {
+        foreach (var welcomer in welcomers)
+        {
+            await welcomer.Activated(session, id, now);
+        }
     }
 
     private async Task Request(DbSession session, EmailAddress address, SubscriptionScope scope, string language)

@@ -74,7 +74,7 @@ public sealed class UpdateFormTests(FanOutFixture app) : IClassFixture<FanOutFix
         await app.Subscriber("counted-two@example.com", component);
         var incident = await app.Outage("Counted is down", component);
         await app.Ledger(incident, l => l.Told == 2);
-        await app.Subscriber("counted-three@example.com", component);
+        await app.ComesToCareFor(component, "counted-three@example.com");
         using var visitor = await Visitor.As(app, Role.Operator);
         async Task<string> Words(string query)
         {

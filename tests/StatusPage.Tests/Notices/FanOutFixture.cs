@@ -41,6 +41,13 @@ public sealed class FanOutFixture : AppFixture
         Get<Subscribers>().Create(
             address, component is null ? SubscriptionScope.All : SubscriptionScope.Of([component.Id], []), language, skipConfirmation: true, Actor);
 
+    /// <summary>Somebody who was told of other things until now, and so not of what is broken.</summary>
+    internal async Task ComesToCareFor(Component component, string address)
+    {
+        var reader = await Subscriber(address, await Component($"Other than {component.Name}"));
+        await Get<SubscriptionService>().Change(reader.Id, SubscriptionScope.Of([component.Id], []), "en");
+    }
+
     internal Task<Incident> Outage(string name, Component component, string body = "It is down.") =>
         Get<IncidentService>().Open(
             new() { Name = name, EffectCannot = "send messages", EffectCan = "pay by card" },

@@ -36,7 +36,7 @@ public sealed class FanOutTests(FanOutFixture app) : IClassFixture<FanOutFixture
         await app.Subscriber("told@example.com", pay);
         var incident = await app.Outage("Pay is down", pay);
         await app.Ledger(incident, l => l.Told == 1);
-        await app.Subscriber("later@example.com", pay);
+        await app.ComesToCareFor(pay, "later@example.com");
 
         await app.Resolve(incident, pay, deliver: false);
 
@@ -259,7 +259,7 @@ public sealed class FanOutTests(FanOutFixture app) : IClassFixture<FanOutFixture
         await app.Subscriber("news@example.com", news);
         var incident = await app.Outage("News is down", news, body: "All of it.");
         await app.Ledger(incident, l => l.Told == 1);
-        await app.Subscriber("newsletter@example.com", news);
+        await app.ComesToCareFor(news, "newsletter@example.com");
 
         await app.Get<IncidentService>().Correct(incident.Id, incident.Latest.Id, new("Half of it."), FanOutFixture.Actor);
 

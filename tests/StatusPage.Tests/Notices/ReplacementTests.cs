@@ -49,7 +49,7 @@ public sealed partial class ReplacementTests(FanOutFixture app) : IClassFixture<
     [Fact]
     public async Task An_address_that_is_subscribed_takes_nobodys_place_and_asking_again_takes_the_former_back()
     {
-        var (reader, other) = (await app.Subscriber("asks@example.com"), await app.Subscriber("taken@example.com"));
+        var (reader, other) = (await app.Subscriber("asks@example.com", await app.Component("Asked")), await app.Subscriber("taken@example.com", await app.Component("Taken")));
         var replacement = app.Get<AddressReplacement>();
         foreach (var bad in new[] { "taken@example.com", "ASKS@example.com", "nonsense", "" })
         {
@@ -65,7 +65,7 @@ public sealed partial class ReplacementTests(FanOutFixture app) : IClassFixture<
     [Fact]
     public async Task It_is_asked_for_a_few_times_a_day_and_comes_to_nothing_once_the_reader_left()
     {
-        var reader = await app.Subscriber("often@example.com");
+        var reader = await app.Subscriber("often@example.com", await app.Component("Often"));
         var replacement = app.Get<AddressReplacement>();
         for (var i = 0; i < 5; i++)
         {
