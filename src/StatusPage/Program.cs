@@ -15,6 +15,7 @@ using StatusPage.Platform.Settings;
 using StatusPage.Promises;
 using StatusPage.Publishing;
 using StatusPage.Recovery;
+using StatusPage.Reports;
 using StatusPage.Subscriptions;
 
 try
@@ -41,6 +42,7 @@ static WebApplication Build(string[] args, bool serves, Action<IServiceCollectio
     builder.Services.AddIncidents(builder.Configuration);
     builder.Services.AddPromises(builder.Configuration);
     builder.Services.AddRecovery();
+    builder.Services.AddReports();
     builder.Services.AddSubscriptions();
     builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
     builder.Services.AddNotices(builder.Configuration);

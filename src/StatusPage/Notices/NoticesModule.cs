@@ -20,6 +20,7 @@ internal static class NoticesModule
             .AddSingleton<LedgerService>()
             .AddSingleton<Evidence>()
             .AddSingleton<IIncidentGuard>(s => s.GetRequiredService<LedgerService>())
+            .AddSingleton<IIncidentGuard, ReportDebt>()
             .AddSingleton<ISubscriptionEnded, SubscriptionRelease>()
             .AddSingleton<IAddressReplaced, AddressReplaced>()
             .AddSingleton<ISubscriptionActivated, Newcomers>()

@@ -53,10 +53,10 @@ public sealed class FanOutFixture : AppFixture
             new() { Name = name, EffectCannot = "send messages", EffectCan = "pay by card" },
             new() { Status = IncidentStatus.Investigating, Body = body, Components = Down(component) }, Actor);
 
-    internal Task<Incident> Resolve(Incident incident, Component? component = null, bool deliver = true) =>
+    internal Task<Incident> Resolve(Incident incident, Component? component = null, bool deliver = true, bool report = false) =>
         Get<IncidentService>().Post(incident.Id, new()
         {
-            Status = IncidentStatus.Resolved, Body = "It works again.", DeliverNotifications = deliver,
+            Status = IncidentStatus.Resolved, Body = "It works again.", DeliverNotifications = deliver, NoReport = !report,
             Components = component is null ? new Dictionary<string, ComponentStatus>() : new() { [component.Id] = ComponentStatus.Operational },
         }, Actor);
 

@@ -5,6 +5,7 @@ using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
 using StatusPage.Promises;
 using StatusPage.Recovery;
+using StatusPage.Reports;
 
 namespace StatusPage.Notices.Letters;
 
@@ -22,6 +23,9 @@ internal sealed record LetterSource(Notice Notice, Incident Incident, Site Site,
 
     /// <summary>The phase of the plan that was finished, for a notice that tells of one.</summary>
     public PlanPhase? Phase { get; init; }
+
+    /// <summary>For a notice that tells of the final report: the one that stands now, or the one it told of where that was withdrawn.</summary>
+    public Report? Report { get; init; }
 
     public Texts Words => Texts.Of<LetterTexts>(Language);
 
@@ -45,6 +49,9 @@ internal sealed record LetterSource(Notice Notice, Incident Incident, Site Site,
             Plan = await RecoveryPlanStore.Current(session, incident.Id),
             Phase = announcement?.Kind == AnnouncementKind.PlanPhase ? await RecoveryPlanStore.Phase(session, announcement.SubjectId) : null,
             Promises = await PromiseStore.Of(session, incident.Id),
+            Report = announcement?.Kind == AnnouncementKind.Report
+                ? (await ReportStore.Book(session, incident.Id)).Published ?? await ReportStore.Find(session, announcement.SubjectId)
+                : null,
         };
     }
 }

@@ -33,6 +33,7 @@ internal sealed record NoticeLetter
         NoticeKind.DeadMan => DeadManLetter.Of(source),
         NoticeKind.Plan => PlanLetter.Of(source),
         NoticeKind.PlanPhase => PlanPhaseLetter.Of(source),
+        NoticeKind.Report => ReportLetter.Of(source),
         _ => UpdateLetter.Of(source),
     };
 

@@ -30,6 +30,10 @@ internal sealed record RecordEntry(string IncidentId, string Kind, IReadOnlyList
     public static RecordEntry Silence(Promise promise, int number) =>
         new(promise.IncidentId, "silence", [("promise", promise.Id), ("number", number.ToString(CultureInfo.InvariantCulture))]);
 
+    /// <summary>The final report, or a new version of it, stands on the page.</summary>
+    public static RecordEntry ReportPublished(string incidentId, string reportId, int version) =>
+        new(incidentId, "report_published", [("report", reportId), ("version", version.ToString(CultureInfo.InvariantCulture))]);
+
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string, string)> Given(string name, string? value) => value is null ? [] : [(name, value)];
