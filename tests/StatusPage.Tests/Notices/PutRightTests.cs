@@ -1,4 +1,5 @@
 using StatusPage.Incidents;
+using StatusPage.Tests.Mail;
 
 namespace StatusPage.Tests.Notices;
 
@@ -24,6 +25,24 @@ public sealed class PutRightTests(FanOutFixture app) : IClassFixture<FanOutFixtu
         Assert.Contains("What was checked", FanOutTests.Header(app.Mailbox("afterwards@example.com")[2], "Subject"), StringComparison.Ordinal);
         Assert.Empty(app.Mailbox("later@example.com"));
         Assert.Equal(3, (await app.Ledger(incident)).Notices.Count);
+    }
+
+    [Fact]
+    public async Task A_correction_goes_to_those_who_had_what_was_wrong_and_to_nobody_else()
+    {
+        var component = await app.Component("Had it");
+        await app.Subscriber("had@example.com", component);
+        app.Sink.Behaviour = (stage, address) => stage == SinkStage.Recipient && address.Contains("never-had@", StringComparison.Ordinal) ? SinkAction.Say("550 5.7.1 not here") : null;
+        await app.Subscriber("never-had@example.com", component);
+        var incident = await app.Outage("Had it is down", component);
+        await app.Ledger(incident, l => l.Told == 1 && l.Notices[0].Refused == 1);
+        app.Sink.Behaviour = null;
+
+        await app.Get<IncidentService>().Correct(incident.Id, incident.Latest.Id, new("It is half down.", Wrong: "Not all of it."), FanOutFixture.Actor);
+
+        var ledger = await app.Ledger(incident, l => l.Notices is [_, { Accepted: 1 }]);
+        Assert.Equal(1, ledger.Notices[1].Planned);
+        Assert.Equal(2, app.Mailbox("had@example.com").Count);
     }
 
     [Fact]
