@@ -27,6 +27,13 @@ internal static class NoticeStore
 
     private const string Columns = "n.id, n.kind, n.incident_id, n.update_id, n.source_id, n.created_at, n.plan_cursor, n.number";
 
+    /// <summary>Who had an update, or will: who was told nothing wrong needs no correction. What its server refused nobody had.</summary>
+    private const string HadIt =
+        """
+        EXISTS (SELECT 1 FROM notice m CROSS JOIN delivery d WHERE m.source_id = @corrected AND d.notice_id = m.id AND d.subscription_id = s.id
+          AND d.state <> 'released' AND (d.uncertain = 1 OR d.state NOT IN ('refused', 'exhausted', 'written_off')))
+        """;
+
     /// <summary>Updates, corrections and announcements that are to be told and have no notice. Who was told nothing of an incident is not told of a correction alone.</summary>
     public const string DueSql =
         """
@@ -111,12 +118,13 @@ internal static class NoticeStore
             $"""
             INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at, due_at)
             SELECT @noticeId, s.id, {StateToBegin}, 0, 0, @now, CASE WHEN {StateToBegin} = 'waiting' THEN @now END FROM subscription s
-            WHERE {range} AND s.state = 'active' AND ({audience.MatchSql} OR {AlreadyReached})
+            WHERE {range} AND s.state = 'active' AND ({audience.MatchSql} OR {(audience.Corrected is null ? AlreadyReached : HadIt)})
             ON CONFLICT DO NOTHING
             """,
             new
             {
                 noticeId = notice.Id, incidentId = notice.IncidentId, componentIds = audience.ComponentIds, groupIds = audience.GroupIds, cursor, last, now,
+                corrected = audience.Corrected,
             });
         await FoldStore.Planned(session, notice, cursor, last, now);
         await session.Execute(
@@ -158,7 +166,12 @@ internal static class NoticeStore
             SELECT COUNT(*) FROM incident_update u JOIN incident i ON i.id = u.incident_id
             WHERE u.id = @UpdateId AND (u.deliver_notifications = 0 OR (i.backfilled = 1 AND u.status = 'resolved'))
             """, new { notice.UpdateId }) > 0;
-        return new(components, await SubscriptionStore.GroupsOf(session, components), Quiet: quiet || notice.Kind is not (NoticeKind.Outage or NoticeKind.Update or NoticeKind.Recovery));
+        // Facts stand in every mail of an incident, a wording in one update's.
+        var ofWording = await session.Scalar<long>("SELECT COUNT(*) FROM incident_correction WHERE id = @SourceId AND kind <> 'facts'", new { notice.SourceId }) > 0;
+        return new(components, await SubscriptionStore.GroupsOf(session, components), Quiet: quiet || notice.Kind is not (NoticeKind.Outage or NoticeKind.Update or NoticeKind.Recovery))
+        {
+            Corrected = ofWording ? notice.UpdateId : null,
+        };
     }
 
     /// <summary>How many an update would be told to that affects these components too.</summary>
@@ -212,5 +225,8 @@ internal static class NoticeStore
 /// <param name="Quiet">Only those already reached.</param>
 internal sealed record Audience(IReadOnlyList<string> ComponentIds, IReadOnlyList<string> GroupIds, bool Quiet)
 {
+    /// <summary>The update of which only those who had it are told; null where everyone already reached is.</summary>
+    public string? Corrected { get; init; }
+
     public string MatchSql => Quiet ? "1 = 0" : SubscriptionStore.MatchesSql;
 }
