@@ -16,11 +16,15 @@ internal sealed class DashboardModel(Database database, LedgerService ledger) : 
 
     public IReadOnlyList<Incident> Open { get; private set; } = [];
 
+    /// <summary>What was promised by now and has not come, the longest late first.</summary>
+    public IReadOnlyList<LatePromise> Late { get; private set; } = [];
+
     public QueueState Queue { get; private set; } = new(0, 0, null, null);
 
     public override async Task Load()
     {
         Open = await database.Read(IncidentStore.Unresolved, Cancellation);
+        Late = await database.Read(session => LatePromise.All(session, Open, Context.Now), Cancellation);
         NotStated = await database.Read(session => RecoveryStore.NotStated(session, Context.Now - Asked, MostAsked), Cancellation);
         Queue = await ledger.Queue();
     }

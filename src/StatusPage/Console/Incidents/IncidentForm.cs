@@ -50,6 +50,8 @@ internal static class IncidentForm
             Components = components,
             DeliverNotifications = !form.ContainsKey("quiet"),
             NextUpdateBy = status == IncidentStatus.Resolved ? null : NextUpdateBy(form, "next", zone, now),
+            Promises = PromiseForm.Read(form, status, zone, now),
+            NoReport = PromiseForm.NoReport(form, status),
             Recovery = status == IncidentStatus.Resolved && (!form.ContainsKey("backdated") || RecoveryForm.IsFilled(form, RecoveryForm.WithUpdate))
                 ? RecoveryForm.Read(form, RecoveryForm.WithUpdate, RecoveryForm.DownAfter(components, catalogue), zone)
                 : null,
@@ -80,7 +82,7 @@ internal static class IncidentForm
         .Where(c => c.Status is not null)
         .ToDictionary(c => c.Id, c => c.Status!.Value, StringComparer.Ordinal);
 
-    /// <summary>Minutes from now, a moment, or none.</summary>
+    /// <summary>Minutes from now or a moment; null leaves it to the settings.</summary>
     public static DateTimeOffset? NextUpdateBy(IFormCollection form, string name, TimeZoneInfo zone, DateTimeOffset now) => form[name].ToString() switch
     {
         "" or "none" => null,
@@ -91,9 +93,9 @@ internal static class IncidentForm
 
     public static string Text(IFormCollection form, string name) => form[name].ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
 
-    private static string? Optional(IFormCollection form, string name) => Text(form, name) is { Length: > 0 } text ? text : null;
+    public static string? Optional(IFormCollection form, string name) => Text(form, name) is { Length: > 0 } text ? text : null;
 
-    private static T? Choice<T>(IFormCollection form, string name) where T : struct, Enum
+    public static T? Choice<T>(IFormCollection form, string name) where T : struct, Enum
     {
         var text = Text(form, name);
         if (text.Length == 0)

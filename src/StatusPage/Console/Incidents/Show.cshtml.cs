@@ -4,11 +4,12 @@ using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Problems;
 using StatusPage.Platform.Text;
+using StatusPage.Promises;
 
 namespace StatusPage.Console.Incidents;
 
 /// <summary>One incident: what was said, and the form for what is said next.</summary>
-internal sealed class ShowModel(ComponentService components, IncidentService incidents, IncidentMerging merging, Telling telling) : ConsolePage
+internal sealed class ShowModel(ComponentService components, IncidentService incidents, IncidentMerging merging, PromiseService promises, Telling telling) : ConsolePage
 {
     private string? preview;
 
@@ -28,12 +29,16 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
     /// <summary>The open incidents that this one may turn out to be.</summary>
     public IReadOnlyList<Incident> Others { get; private set; } = [];
 
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<Promise> Promises { get; private set; } = [];
+
     /// <summary>Whether the short form was sent and comes back.</summary>
     public bool IsQuick => Posted("quick.body") is not null;
 
     public override async Task Load()
     {
         Incident = await incidents.Get(Id, Cancellation);
+        Promises = await promises.Of(Id, Cancellation);
         var catalogue = await components.All(Cancellation);
         var chosen = IsPost
             ? catalogue.Components.Where(c => Posted(IncidentForm.ComponentPrefix + c.Id) is { Length: > 0 }).Select(c => c.Id).ToList()
@@ -85,6 +90,13 @@ internal sealed class ShowModel(ComponentService components, IncidentService inc
         };
         await incidents.Post(Id, draft, Actor, cancellation: Cancellation);
         return Done($"/console/incidents/{Id}", "done.posted");
+    }
+
+    /// <summary>Makes or moves a promise by itself, without an update.</summary>
+    public async Task<IActionResult> OnPostPromiseAsync()
+    {
+        await promises.Make(Id, PromiseForm.ReadOne(Request.Form, Context.Site.Zone), Actor, Cancellation);
+        return Done($"/console/incidents/{Id}", "done.promised");
     }
 
     public async Task<IActionResult> OnPostMergeAsync()

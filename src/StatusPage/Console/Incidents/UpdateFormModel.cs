@@ -42,6 +42,10 @@ internal sealed record UpdateFormModel(ConsolePage Page, Incident? Incident, Cat
 
     private int? Posted => Incident is not null && Page.Posted(IncidentForm.AfterSeq) is not null ? IncidentForm.Seq(Page.Request.Form) : null;
 
+    /// <summary>Whether something is promised in the form as it stands.</summary>
+    public bool Promises => Page.IsPost && (Page.Posted("report") is { Length: > 0 }
+        || Page.Request.Form.Any(f => f.Key.StartsWith("promise.", StringComparison.Ordinal) && f.Value.ToString().Length > 0));
+
     public bool Quiet => Ticked("quiet") || Ticked("backdated");
 
     /// <summary>Groups in page order, each with its members; those without one stand under null.</summary>
