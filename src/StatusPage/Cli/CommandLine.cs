@@ -23,6 +23,7 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
         root.Subcommands.Add(OperatorCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(KeyCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(SubscriberCommand.Make(verb => Against(settings, verb)));
+        root.Subcommands.Add(BounceCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(new DemoCommand(build, settings).Make());
         // The host handles Ctrl+C and SIGTERM itself, and Program says what went wrong.
         return root.Parse(words).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

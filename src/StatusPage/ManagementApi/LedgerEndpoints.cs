@@ -98,11 +98,11 @@ internal sealed record LedgerBody(
 internal sealed record UnpaidBody(string? State, string? Code, long People, string? Words, bool Owed);
 
 internal sealed record NoticeBody(
-    string Id, string Kind, string CreatedAt, long Planned, long Accepted, long Waiting, long Refused, long Exhausted, long Released, long WrittenOff, long Folded)
+    string Id, string Kind, string CreatedAt, long Planned, long Accepted, long Waiting, long Refused, long Exhausted, long Released, long WrittenOff, long Folded, long Bounced)
 {
     public static NoticeBody Of(NoticeLine line, ApiPage page) => new(
         line.Id, line.Kind.Wire(), page.Time(line.CreatedAt), line.Planned, line.Accepted, line.Waiting, line.Refused, line.Exhausted, line.Released, line.WrittenOff,
-        line.Folded);
+        line.Folded, line.Bounced);
 }
 
 internal sealed record DeliveryBody(

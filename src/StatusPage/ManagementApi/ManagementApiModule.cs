@@ -26,6 +26,7 @@ internal static class ManagementApiModule
         PlanEndpoints.Map(read, write);
         PromiseEndpoints.Map(read, write);
         SubscriberEndpoints.Map(read, write);
+        BounceEndpoints.Map(write);
         read.MapFallback((HttpContext http) => ErrorBody.Result(
             StatusCodes.Status404NotFound, $"There is no {http.Request.Method} {http.Request.PathBase}{http.Request.Path}."));
     }

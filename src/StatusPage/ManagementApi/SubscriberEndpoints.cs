@@ -17,6 +17,7 @@ internal static class SubscriberEndpoints
         write.MapPost(All, Create);
         read.MapGet($"{All}/{{id}}", Get);
         write.MapDelete($"{All}/{{id}}", Delete);
+        write.MapPost($"{All}/reactivate", Reactivate);
         write.MapPost($"{All}/{{id}}/resend_confirmation", ResendConfirmation);
         write.MapPost($"{All}/{{id}}/replace_address", ReplaceAddress);
     }
@@ -69,18 +70,40 @@ internal static class SubscriberEndpoints
         return ApiJson.Created(SubscriberBody.Of(await replacement.Ask(id, email, http.User.Actor(), http.RequestAborted), http.Page()));
     }
 
+    /// <summary>Statuspage's form: a list of ids, or the word all.</summary>
+    private static async Task<IResult> Reactivate(HttpContext http, Subscribers subscribers)
+    {
+        var fields = (await RequestBody.Read(http.Request)).Root().Ignore("api_key", "page_id");
+        var ids = fields.IsList("subscribers") ? fields.Texts("subscribers") : null;
+        var all = ids is null && fields.Text("subscribers") == "all";
+        if (ids is null && !all)
+        {
+            fields.Refuse("subscribers", "must be a list of ids, or all.");
+        }
+
+        var type = fields.Text("type");
+        fields.Done();
+        new Check().That(type is null || SubscriberQuery.Types.Contains(type), "type", $"must be one of {string.Join(", ", SubscriberQuery.Types)}.").Done();
+        if (type is null or "email")
+        {
+            await subscribers.ReactivateAll(ids, http.User.Actor(), http.RequestAborted);
+        }
+
+        return Results.StatusCode(StatusCodes.Status201Created);
+    }
+
     private static async Task<IResult> ResendConfirmation(HttpContext http, string id, Subscribers subscribers) =>
         ApiJson.Created(SubscriberBody.Of(await subscribers.ResendConfirmation(id, http.User.Actor(), http.RequestAborted), http.Page()));
 }
 
-/// <summary>Statuspage's words for which subscribers: unconfirmed is pending here; nobody is ever quarantined.</summary>
+/// <summary>Statuspage's words for which subscribers: unconfirmed is pending here, and quarantined is suspended.</summary>
 internal sealed record SubscriberQuery(string? Type, string State, bool Newest)
 {
     public static readonly string[] Types = ["email", "sms", "webhook", "integration_partner", "slack"];
     private static readonly string[] States = ["active", "unconfirmed", "quarantined", "all"];
 
     /// <summary>Asked is for a kind that this product does not have.</summary>
-    public bool IsEmpty => State == "quarantined" || Type is not null && !Wire<SubscriptionChannel>.TryParse(Type, out _);
+    public bool IsEmpty => Type is not null && !Wire<SubscriptionChannel>.TryParse(Type, out _);
 
     public static SubscriberQuery From(IQueryCollection query)
     {
@@ -97,13 +120,14 @@ internal sealed record SubscriberQuery(string? Type, string State, bool Newest)
     {
         "active" => state == SubscriptionState.Active,
         "unconfirmed" => state == SubscriptionState.Pending,
+        "quarantined" => state == SubscriptionState.Suspended,
         "all" => state != SubscriptionState.Ended,
         _ => false,
     };
 
     public SubscriberFilter Filter(string? search) => new(
         search,
-        State switch { "active" => SubscriptionState.Active, "unconfirmed" => SubscriptionState.Pending, _ => null },
+        State switch { "active" => SubscriptionState.Active, "unconfirmed" => SubscriptionState.Pending, "quarantined" => SubscriptionState.Suspended, _ => null },
         Wire<SubscriptionChannel>.TryParse(Type, out var channel) ? channel : null);
 }
 
@@ -150,7 +174,7 @@ internal sealed record SubscriberBody(
     IReadOnlyList<string> Components, string? PageAccessUserId, string CreatedAt, string Language, string State)
 {
     public static SubscriberBody Of(Subscription subscription, ApiPage page) => new(
-        subscription.Id, subscription.Channel.Wire(), subscription.Address, null, null, null, null, null, null, false, null, null,
+        subscription.Id, subscription.Channel.Wire(), subscription.Address, null, null, null, null, null, null, false, subscription.SuspendedAt is { } since ? page.Time(since) : null, null,
         [.. subscription.Scope.Components, .. subscription.Scope.Groups], null, page.Time(subscription.CreatedAt), subscription.Language,
-        subscription.State switch { SubscriptionState.Pending => "unconfirmed", SubscriptionState.Ended => "unsubscribed", _ => "active" });
+        subscription.State switch { SubscriptionState.Pending => "unconfirmed", SubscriptionState.Ended => "unsubscribed", SubscriptionState.Suspended => "quarantined", _ => "active" });
 }

@@ -19,6 +19,8 @@ internal static class DeliveryStore
             AND p.notice_id = m.id AND p.subscription_id = d.subscription_id AND p.state = 'queued')
         """;
 
+    private const string NotSuspended = "NOT EXISTS (SELECT 1 FROM subscription s WHERE s.id = subscription_id AND s.state = 'suspended')";
+
     /// <summary>The notices with deliveries that were never tried, oldest first: recoveries, or all others.</summary>
     public static Task<IReadOnlyList<Notice>> ToSend(DbSession session, bool recoveries) =>
         NoticeStore.Where(session,
@@ -167,12 +169,13 @@ internal static class DeliveryStore
     /// of the incident has made old is not sent any more.
     /// </summary>
     public static Task<int> Retry(DbSession session, string noticeId, string subscriptionId, DateTimeOffset now) =>
-        Again(session, "state IN ('waiting', 'refused', 'exhausted', 'written_off') AND notice_id = @noticeId AND subscription_id = @subscriptionId", new { noticeId, subscriptionId, now }, now);
+        Again(session, $"state IN ('waiting', 'refused', 'exhausted', 'bounced', 'written_off') AND {NotSuspended} AND notice_id = @noticeId AND subscription_id = @subscriptionId", new { noticeId, subscriptionId, now }, now);
 
     public static Task<int> RetryAll(DbSession session, string incidentId, DateTimeOffset now) =>
-        Again(session, $"state IN ('waiting', 'refused', 'exhausted') AND notice_id IN (SELECT n.id FROM notice n WHERE {Family.Of("n", "@incidentId")})", new { incidentId, now }, now);
+        Again(session, $"state IN ('waiting', 'refused', 'exhausted', 'bounced') AND {NotSuspended} AND notice_id IN (SELECT n.id FROM notice n WHERE {Family.Of("n", "@incidentId")})", new { incidentId, now }, now);
 
-    private static async Task<int> Again(DbSession session, string which, object args, DateTimeOffset now)
+    /// <summary>Tries those again that the condition chooses.</summary>
+    internal static async Task<int> Again(DbSession session, string which, object args, DateTimeOffset now)
     {
         var tried = await session.Query<KeyRow>(
             $"""
@@ -188,7 +191,7 @@ internal static class DeliveryStore
         session.Execute(
             """
             UPDATE delivery SET state = 'released', ended_at = @now, due_at = NULL, lease_until = NULL, lease_owner = NULL
-            WHERE subscription_id = @subscriptionId AND state IN ('queued', 'sending', 'waiting', 'refused', 'exhausted')
+            WHERE subscription_id = @subscriptionId AND state IN ('queued', 'sending', 'waiting', 'refused', 'exhausted', 'bounced')
             """, new { subscriptionId, now });
 
     private static async Task<IReadOnlyList<Claim>> Claimed(DbSession session, Lease lease, int limit, string which, string? noticeId = null)
@@ -200,7 +203,7 @@ internal static class DeliveryStore
               (SELECT s.address FROM subscription s WHERE s.id = delivery.subscription_id) AS address,
               (SELECT s.language FROM subscription s WHERE s.id = delivery.subscription_id) AS language,
               EXISTS (SELECT 1 FROM notice n JOIN notice m ON {Family.Of("m", "n.incident_id")} AND m.id <> n.id CROSS JOIN delivery p
-                WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND (p.state = 'accepted' OR p.uncertain = 1)) AS heard,
+                WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND (p.state = 'accepted' OR p.uncertain = 1 AND p.state <> 'bounced')) AS heard,
               EXISTS (SELECT 1 FROM delivery f WHERE f.folded_into = delivery.notice_id AND f.subscription_id = delivery.subscription_id) AS folds
             """, new { lease.Until, lease.Owner, lease.Now, limit, noticeId });
         if (rows.Count == 0)

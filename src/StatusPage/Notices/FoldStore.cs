@@ -12,7 +12,7 @@ internal static class FoldStore
     private static string MayFold(string notice) => $"{notice}.kind NOT IN ('recovery', 'report')";
 
     /// <summary>The condition under which a delivery, by its alias, reached its reader or still may.</summary>
-    private static string Alive(string delivery) => $"{delivery}.state NOT IN ('refused', 'exhausted', 'released', 'written_off')";
+    private static string Alive(string delivery) => $"{delivery}.state NOT IN ('refused', 'exhausted', 'released', 'written_off', 'bounced')";
 
     /// <summary>Folds what readers of a chunk have not been sent yet into what was just planned for them.</summary>
     public static async Task Planned(DbSession session, Notice notice, string after, string? last, DateTimeOffset now)

@@ -22,6 +22,6 @@ internal static class FormerAddressStore
 
     public static Task TryElsewhere(DbSession session, string subscriptionId, DateTimeOffset now) =>
         session.Execute(
-            "UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL WHERE subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted')",
+            "UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL WHERE subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted', 'bounced')",
             new { subscriptionId, now });
 }

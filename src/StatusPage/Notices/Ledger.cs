@@ -56,7 +56,7 @@ internal sealed record UnpaidReason(DeliveryState? State, string? Code, long Peo
 
 internal sealed record NoticeLine(
     string Id, NoticeKind Kind, string IncidentId, string UpdateId, DateTimeOffset CreatedAt, long Planned, long Accepted, long Waiting, long Refused, long Exhausted,
-    long Released, long WrittenOff, long Folded);
+    long Released, long WrittenOff, long Folded, long Bounced);
 
 internal sealed record IncidentOwed(string IncidentId, string Name, long Told, long Owed);
 
@@ -75,7 +75,7 @@ internal sealed record DeliveryLine(
     DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Server, string? Words, bool Uncertain, IReadOnlyList<AttemptLine> Attempts)
 {
     /// <summary>Whether there is something to be done about it.</summary>
-    public bool IsUnpaid => State is DeliveryState.Waiting or DeliveryState.Refused or DeliveryState.Exhausted;
+    public bool IsUnpaid => State is DeliveryState.Waiting or DeliveryState.Refused or DeliveryState.Exhausted or DeliveryState.Bounced;
 }
 
 internal sealed record AttemptLine(int Number, DateTimeOffset At, string Outcome, string Words, string Address);

@@ -60,7 +60,7 @@ internal sealed class LedgerService(Database database, ServerGate gate, AuditSto
         {
             if (await DeliveryStore.Retry(session, noticeId, subscriptionId, time.Now()) == 0)
             {
-                throw new RuleViolationException("Only a delivery that is waiting, refused, exhausted or written off can be tried again.");
+                throw new RuleViolationException("Only a delivery that is waiting, refused, exhausted, written off or came back can be tried again, and only to an address that is not suspended.");
             }
 
             await audit.Append(session, actor, "retried", "delivery", $"{noticeId}.{subscriptionId}");
@@ -87,7 +87,7 @@ internal sealed class LedgerService(Database database, ServerGate gate, AuditSto
         {
             if (await LedgerStore.WriteOff(session, noticeId, subscriptionId, reason!.Trim(), time.Now()) == 0)
             {
-                throw new RuleViolationException("Only a delivery that is waiting, refused or exhausted can be written off.");
+                throw new RuleViolationException("Only a delivery that is waiting, refused, exhausted or came back can be written off.");
             }
 
             await audit.Append(session, actor, "written_off", "delivery", $"{noticeId}.{subscriptionId}", reason);
@@ -113,7 +113,7 @@ internal sealed class LedgerService(Database database, ServerGate gate, AuditSto
     private static string Said(UnpaidReason reason)
     {
         var state = reason.State is { } known ? known.Wire() : "without a recovery to be told of";
-        return reason is { State: DeliveryState.Refused or DeliveryState.Waiting, Words: { Length: > 0 } words }
+        return reason is { State: DeliveryState.Refused or DeliveryState.Waiting or DeliveryState.Bounced, Words: { Length: > 0 } words }
             ? $"{reason.People} {state} ({(words.Length > LongestExample ? words[..LongestExample] + "…" : words)})"
             : $"{reason.People} {state}";
     }

@@ -90,7 +90,8 @@ internal static class LedgerStore
               SUM(CASE WHEN d.state = 'exhausted' THEN 1 ELSE 0 END) AS exhausted,
               SUM(CASE WHEN d.state = 'released' THEN 1 ELSE 0 END) AS released,
               SUM(CASE WHEN d.state = 'written_off' THEN 1 ELSE 0 END) AS written_off,
-              SUM(CASE WHEN d.state = 'folded' THEN 1 ELSE 0 END) AS folded
+              SUM(CASE WHEN d.state = 'folded' THEN 1 ELSE 0 END) AS folded,
+              SUM(CASE WHEN d.state = 'bounced' THEN 1 ELSE 0 END) AS bounced
             FROM notice n JOIN incident_update u ON u.id = n.update_id LEFT JOIN delivery d ON d.notice_id = n.id WHERE n.incident_id IN ({IncidentStore.FamilySql})
             GROUP BY n.id, n.kind, n.incident_id, n.update_id, n.created_at, u.seq, n.source_id ORDER BY n.created_at, u.seq, n.source_id <> n.update_id, n.id
             """, new { incidentId });
@@ -106,7 +107,8 @@ internal static class LedgerStore
                 i.resolved_at IS NULL OR n.planned_at IS NULL
                 OR EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'queued')
                 OR EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'sending')
-                OR EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state IN ('waiting', 'refused', 'exhausted'))))
+                OR EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state IN ('waiting', 'refused', 'exhausted'))
+                OR EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'bounced')))
             ORDER BY i.created_at DESC
             """);
 
@@ -139,7 +141,7 @@ internal static class LedgerStore
         session.Execute(
             """
             UPDATE delivery SET state = 'written_off', words = @reason, ended_at = @now, due_at = NULL
-            WHERE notice_id = @noticeId AND subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted')
+            WHERE notice_id = @noticeId AND subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted', 'bounced')
             """, new { noticeId, subscriptionId, reason, now });
 
     internal sealed class OpenRow
@@ -180,9 +182,10 @@ internal static class LedgerStore
         public long Released { get; init; }
         public long WrittenOff { get; init; }
         public long Folded { get; init; }
+        public long Bounced { get; init; }
 
         public NoticeLine ToLine() =>
-            new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, CreatedAt, Planned, Accepted, Waiting, Refused, Exhausted, Released, WrittenOff, Folded);
+            new(Id, Wire<NoticeKind>.Parse(Kind), IncidentId, UpdateId, CreatedAt, Planned, Accepted, Waiting, Refused, Exhausted, Released, WrittenOff, Folded, Bounced);
     }
 
     private sealed class QueueRow

@@ -61,4 +61,7 @@ internal enum DeliveryState
 
     /// <summary>Never sent by itself: a later notice of the incident says it too. Neither accepted nor told. Final.</summary>
     Folded,
+
+    /// <summary>The server took it, and later it came back. Stands as owed until it is tried again.</summary>
+    Bounced,
 }

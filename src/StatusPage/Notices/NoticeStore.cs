@@ -1,4 +1,5 @@
 using StatusPage.Incidents;
+using StatusPage.Notices.Bounces;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Subscriptions;
@@ -116,15 +117,16 @@ internal static class NoticeStore
         var range = last is null ? "s.id > @cursor" : "s.id > @cursor AND s.id <= @last";
         await session.Execute(
             $"""
-            INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at, due_at)
-            SELECT @noticeId, s.id, {StateToBegin}, 0, 0, @now, CASE WHEN {StateToBegin} = 'waiting' THEN @now END FROM subscription s
-            WHERE {range} AND s.state = 'active' AND ({audience.MatchSql} OR {(audience.Corrected is null ? AlreadyReached : HadIt)})
+            INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at, due_at, ended_at, words)
+            SELECT @noticeId, s.id, CASE s.state WHEN 'suspended' THEN 'refused' ELSE {StateToBegin} END, 0, 0, @now,
+              CASE WHEN s.state = 'active' AND {StateToBegin} = 'waiting' THEN @now END, {BounceStore.NotSentSql}
+            FROM subscription s WHERE {range} AND s.state IN ('active', 'suspended') AND ({audience.MatchSql} OR {(audience.Corrected is null ? AlreadyReached : HadIt)})
             ON CONFLICT DO NOTHING
             """,
             new
             {
                 noticeId = notice.Id, incidentId = notice.IncidentId, componentIds = audience.ComponentIds, groupIds = audience.GroupIds, cursor, last, now,
-                corrected = audience.Corrected,
+                corrected = audience.Corrected, suspended = BounceStore.SuspendedWords,
             });
         await FoldStore.Planned(session, notice, cursor, last, now);
         await session.Execute(

@@ -24,6 +24,8 @@ internal static class NoticesModule
             .AddSingleton<ISubscriptionEnded, SubscriptionRelease>()
             .AddSingleton<IAddressReplaced, AddressReplaced>()
             .AddSingleton<ISubscriptionActivated, Newcomers>()
+            .AddSingleton<ISubscriptionResumed, SubscriptionRelease>()
+            .AddSingleton<BounceService>()
             .AddSingleton<NoticePlanner>()
             .AddSingleton<IHostedService>(s => s.GetRequiredService<NoticePlanner>())
             .AddSingleton<LaneTraffic>()

@@ -42,7 +42,7 @@ internal static class ConfirmationStore
 
     public static async Task<bool> SetHash(DbSession session, string id, string hash, DateTimeOffset expiresAt) =>
         await session.Execute(
-            "UPDATE subscription SET confirmation_hash = @hash, confirmation_expires_at = @expiresAt WHERE id = @id AND state = 'pending'",
+            "UPDATE subscription SET confirmation_hash = @hash, confirmation_expires_at = @expiresAt WHERE id = @id AND state IN ('pending', 'suspended')",
             new { id, hash, expiresAt }) == 1;
 
     public static Task MarkSent(DbSession session, string id, DateTimeOffset now) =>

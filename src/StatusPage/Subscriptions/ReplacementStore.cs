@@ -33,7 +33,8 @@ internal static class ReplacementStore
         await session.Execute(
             """
             UPDATE subscription SET address = @Address, address_key = @AddressKey, confirmation_hash = @ConfirmationHash,
-              confirmation_expires_at = @ConfirmationExpiresAt, confirmation_sent_at = @ConfirmationSentAt
+              confirmation_expires_at = @ConfirmationExpiresAt, confirmation_sent_at = @ConfirmationSentAt,
+              state = CASE state WHEN 'suspended' THEN 'active' ELSE state END, suspended_at = NULL, suspended_words = NULL
             WHERE id = @formerId AND state <> 'ended'
             """, new { asked.Address, asked.AddressKey, asked.ConfirmationHash, asked.ConfirmationExpiresAt, asked.ConfirmationSentAt, formerId });
     }

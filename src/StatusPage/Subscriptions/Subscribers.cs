@@ -54,6 +54,25 @@ internal sealed class Subscribers(Database database, SubscriptionRules rules, Su
             return ended;
         }, cancellation);
 
+    /// <summary>Writes to an address again whose mail came back: the operator knows that it is right.</summary>
+    public Task<Subscription> Reactivate(string id, Actor actor, CancellationToken cancellation = default) =>
+        database.Write(session => Reactivate(session, id, actor), cancellation);
+
+    /// <summary>Those of the subscriptions, or with null of all, that are suspended.</summary>
+    /// <returns>How many are active again.</returns>
+    public Task<int> ReactivateAll(IReadOnlyCollection<string>? ids, Actor actor, CancellationToken cancellation = default) =>
+        database.Write(async session =>
+        {
+            var suspended = await SubscriptionStore.Suspended(session);
+            var chosen = ids is null ? suspended : [.. suspended.Intersect(ids)];
+            foreach (var id in chosen)
+            {
+                await Reactivate(session, id, actor);
+            }
+
+            return chosen.Count;
+        }, cancellation);
+
     /// <summary>Sends the confirmation link again, an hour after the last one at the earliest.</summary>
     public Task<Subscription> ResendConfirmation(string id, Actor actor, CancellationToken cancellation = default) =>
         database.Write(async session =>
@@ -76,6 +95,13 @@ internal sealed class Subscribers(Database database, SubscriptionRules rules, Su
             await audit.Append(session, actor, "confirmation_resent", Kind, id);
             return await Find(session, id);
         }, cancellation);
+
+    private async Task<Subscription> Reactivate(DbSession session, string id, Actor actor)
+    {
+        var active = await service.Resume(session, await Find(session, id));
+        await audit.Append(session, actor, "reactivated", Kind, id);
+        return active;
+    }
 
     private async Task<string> Add(
         DbSession session, EmailAddress address, SubscriptionScope scope, string language, bool confirmed, DateTimeOffset now)

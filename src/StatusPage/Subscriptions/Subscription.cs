@@ -12,14 +12,18 @@ internal enum SubscriptionState
 {
     Pending,
     Active,
+
+    /// <summary>Its mail came back: nothing is sent until its owner, or an operator, says that the address is right.</summary>
+    Suspended,
     Ended,
 }
 
-/// <summary>Why a subscription ended: by its owner, or by an operator.</summary>
+/// <summary>Why a subscription ended: by its owner, by an operator, or by its owner's calling our mail spam.</summary>
 internal enum EndReason
 {
     Unsubscribed,
     Removed,
+    Complaint,
 }
 
 /// <summary>One address on one channel with a scope and a language. Active only after confirmation; an ended one stays as evidence.</summary>
@@ -44,6 +48,11 @@ internal sealed record Subscription
     public DateTimeOffset? ConfirmedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public EndReason? EndReason { get; init; }
+
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>What the server said that sent mail back; null unless suspended.</summary>
+    public string? SuspendedWords { get; init; }
 
     /// <summary>When a mail with a link is due; null when none is wanted.</summary>
     public DateTimeOffset? ConfirmationWantedAt { get; init; }
@@ -71,12 +80,12 @@ internal sealed record Subscription
     /// <summary>The earliest moment for the next mail to an address that was written to at <paramref name="sent"/>.</summary>
     public static DateTimeOffset AfterMail(DateTimeOffset sent) => sent + ShortestMailPause;
 
-    /// <exception cref="RuleViolationException">It is not pending, or its link has expired.</exception>
+    /// <exception cref="RuleViolationException">It is neither pending nor suspended, or its link has expired.</exception>
     public Subscription Confirm(DateTimeOffset now)
     {
-        if (State != SubscriptionState.Pending)
+        if (State is not (SubscriptionState.Pending or SubscriptionState.Suspended))
         {
-            throw new RuleViolationException("Only a pending subscription can be confirmed.");
+            throw new RuleViolationException("Only a pending or suspended subscription can be confirmed.");
         }
 
         if (ConfirmationExpiresAt < now)
@@ -84,16 +93,24 @@ internal sealed record Subscription
             throw new RuleViolationException("The confirmation link has expired. Subscribe again to get a new one.");
         }
 
-        return this with { State = SubscriptionState.Active, ConfirmedAt = now, ConfirmationWantedAt = null };
+        return Active() with { ConfirmedAt = now, ConfirmationWantedAt = null };
     }
 
+    /// <exception cref="RuleViolationException">It is not suspended.</exception>
+    public Subscription Resume() => State == SubscriptionState.Suspended
+        ? Active()
+        : throw new RuleViolationException("Only a suspended subscription can be reactivated.");
+
+    /// <summary>Who holds the manage link reads the mail: a suspended one is active again.</summary>
     /// <exception cref="RuleViolationException">It has ended.</exception>
     public Subscription Change(SubscriptionScope scope, string language) => State == SubscriptionState.Ended
         ? throw new RuleViolationException("The subscription has ended. Subscribe again to choose what to be told of.")
-        : this with { Scope = scope, Language = language };
+        : (State == SubscriptionState.Suspended ? Active() : this) with { Scope = scope, Language = language };
 
     /// <exception cref="RuleViolationException">It has ended already.</exception>
     public Subscription End(EndReason reason, DateTimeOffset now) => State == SubscriptionState.Ended
         ? throw new RuleViolationException("The subscription has ended already.")
         : this with { State = SubscriptionState.Ended, EndedAt = now, EndReason = reason, ConfirmationWantedAt = null };
+
+    private Subscription Active() => this with { State = SubscriptionState.Active, SuspendedAt = null, SuspendedWords = null };
 }

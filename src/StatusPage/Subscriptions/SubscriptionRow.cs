@@ -14,6 +14,8 @@ internal sealed class SubscriptionRow
     public DateTimeOffset? ConfirmedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? EndReason { get; init; }
+    public DateTimeOffset? SuspendedAt { get; init; }
+    public string? SuspendedWords { get; init; }
     public DateTimeOffset? ConfirmationWantedAt { get; init; }
     public DateTimeOffset? ConfirmationSentAt { get; init; }
     public DateTimeOffset? ConfirmationExpiresAt { get; init; }
@@ -32,6 +34,8 @@ internal sealed class SubscriptionRow
         ConfirmedAt = ConfirmedAt,
         EndedAt = EndedAt,
         EndReason = EndReason is null ? null : Wire<EndReason>.Parse(EndReason),
+        SuspendedAt = SuspendedAt,
+        SuspendedWords = SuspendedWords,
         ConfirmationWantedAt = ConfirmationWantedAt,
         ConfirmationSentAt = ConfirmationSentAt,
         ConfirmationExpiresAt = ConfirmationExpiresAt,

@@ -33,7 +33,7 @@ internal sealed record ConfirmResult(ConfirmOutcome Outcome, Subscription? Subsc
 /// <exception cref="RuleViolationException">The subscription has ended.</exception>
 internal sealed class SubscriptionService(
     Database database, SubscriptionRules rules, IEnumerable<ISubscriptionEnded> listeners, IEnumerable<ISubscriptionActivated> welcomers,
-    AddressReplacement replacement, Throttle throttle, TimeProvider time)
+    IEnumerable<ISubscriptionResumed> resumed, AddressReplacement replacement, Throttle throttle, TimeProvider time)
 {
     // A whole office behind one address may subscribe in the first hour of an outage; a script that writes to strangers gets no further.
     private const int RequestsAClient = 60;
@@ -94,7 +94,7 @@ internal sealed class SubscriptionService(
                 return new ConfirmResult(ConfirmOutcome.AlreadyActive, active);
             }
 
-            await Welcome(session, active.Id, now);
+            await (pending.State == SubscriptionState.Suspended ? SayResumed(session, active.Id) : Welcome(session, active.Id, now));
             return new ConfirmResult(ConfirmOutcome.Confirmed, active);
         }, cancellation);
 
@@ -111,6 +111,11 @@ internal sealed class SubscriptionService(
             await SubscriptionRules.CheckScope(session, scope, "scope", subscription.Scope);
             var changed = subscription.Change(scope, language);
             await SubscriptionStore.SetScope(session, id, scope, language);
+            if (await SubscriptionStore.Resume(session, id))
+            {
+                await SayResumed(session, id);
+            }
+
             return changed;
         }, cancellation);
     }
@@ -148,6 +153,29 @@ internal sealed class SubscriptionService(
         {
             await welcomer.Activated(session, id, now);
         }
+    }
+
+    /// <summary>Makes a suspended subscription active in the caller's transaction, and sends what it is owed.</summary>
+    internal async Task<Subscription> Resume(DbSession session, Subscription subscription)
+    {
+        var active = subscription.Resume();
+        if (await SubscriptionStore.Resume(session, subscription.Id))
+        {
+            await SayResumed(session, subscription.Id);
+        }
+
+        return active;
+    }
+
+    private async Task SayResumed(DbSession session, string id)
+    {
+        var now = time.Now();
+        foreach (var listener in resumed)
+        {
+            await listener.Resumed(session, id, now);
+        }
+
+        session.AddWork();
     }
 
     private async Task Request(DbSession session, EmailAddress address, SubscriptionScope scope, string language)

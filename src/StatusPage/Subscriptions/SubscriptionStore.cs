@@ -7,12 +7,12 @@ namespace StatusPage.Subscriptions;
 internal static class SubscriptionStore
 {
     /// <summary>
-    /// The condition under which a subscription, aliased <c>s</c>, is told of an incident. Parameters: <c>@componentIds</c> and <c>@groupIds</c>
+    /// The condition under which a subscription, aliased <c>s</c>, is told of an incident; one that is suspended cannot be, but stands to be told of it. Parameters: <c>@componentIds</c> and <c>@groupIds</c>
     /// (see <see cref="GroupsOf"/>), lists that may be empty, and <c>@incidentId</c>, a text or null.
     /// </summary>
     public const string MatchesSql =
         """
-        (s.state = 'active' AND (s.scope_all = 1 OR EXISTS (
+        (s.state IN ('active', 'suspended') AND (s.scope_all = 1 OR EXISTS (
           SELECT 1 FROM subscription_scope sc WHERE sc.subscription_id = s.id AND (
             (sc.kind = 'component' AND sc.target_id IN @componentIds) OR
             (sc.kind = 'group' AND sc.target_id IN @groupIds) OR
@@ -22,7 +22,8 @@ internal static class SubscriptionStore
     internal const string Columns =
         """
         s.id, s.channel, s.address, s.language, s.scope_all, s.state, s.created_at, s.confirmed_at, s.ended_at, s.end_reason,
-        s.confirmation_wanted_at, s.confirmation_sent_at, s.confirmation_expires_at, s.replaces_id, s.replaces_for
+        s.confirmation_wanted_at, s.confirmation_sent_at, s.confirmation_expires_at, s.replaces_id, s.replaces_for,
+        s.suspended_at, s.suspended_words
         """;
 
     /// <summary>The groups that the components are in now, for <see cref="MatchesSql"/>.</summary>
@@ -124,15 +125,29 @@ internal static class SubscriptionStore
     /// <summary>False when it was confirmed or ended meanwhile.</summary>
     public static async Task<bool> Activate(DbSession session, string id, DateTimeOffset now) =>
         await session.Execute(
-            "UPDATE subscription SET state = 'active', confirmed_at = @now, confirmation_wanted_at = NULL WHERE id = @id AND state = 'pending'",
-            new { id, now }) == 1;
+            """
+            UPDATE subscription SET state = 'active', confirmed_at = @now, confirmation_wanted_at = NULL, suspended_at = NULL, suspended_words = NULL
+            WHERE id = @id AND state IN ('pending', 'suspended')
+            """, new { id, now }) == 1;
+
+    /// <summary>False when it was not active: whoever has not confirmed is sent nothing, and who left neither.</summary>
+    public static async Task<bool> Suspend(DbSession session, string id, string words, DateTimeOffset now) =>
+        await session.Execute(
+            "UPDATE subscription SET state = 'suspended', suspended_at = @now, suspended_words = @words WHERE id = @id AND state = 'active'", new { id, words, now }) == 1;
+
+    /// <summary>False when it was not suspended.</summary>
+    public static async Task<bool> Resume(DbSession session, string id) =>
+        await session.Execute(
+            "UPDATE subscription SET state = 'active', suspended_at = NULL, suspended_words = NULL WHERE id = @id AND state = 'suspended'", new { id }) == 1;
+
+    public static Task<IReadOnlyList<string>> Suspended(DbSession session) => session.Query<string>("SELECT id FROM subscription WHERE state = 'suspended' ORDER BY suspended_at");
 
     /// <summary>False when it has ended already.</summary>
     public static async Task<bool> End(DbSession session, Subscription ended) =>
         await session.Execute(
             """
             UPDATE subscription SET state = 'ended', ended_at = @EndedAt, end_reason = @reason, confirmation_wanted_at = NULL,
-              confirmation_hash = NULL, confirmation_expires_at = NULL
+              confirmation_hash = NULL, confirmation_expires_at = NULL, suspended_at = NULL, suspended_words = NULL
             WHERE id = @Id AND state <> 'ended'
             """, new { ended.Id, ended.EndedAt, reason = ended.EndReason?.Wire() }) == 1;
 

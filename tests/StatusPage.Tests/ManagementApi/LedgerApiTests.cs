@@ -13,7 +13,7 @@ public sealed class LedgerApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(["exhausted", "notices", "owed", "recovered", "released", "state", "told", "unpaid", "written_off"], owing.Body.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal((1, 0, 1), (Number(owing, "told"), Number(owing, "recovered"), Number(owing, "owed")));
         var notice = owing["notices"][0];
-        Assert.Equal(["accepted", "created_at", "exhausted", "folded", "id", "kind", "planned", "refused", "released", "waiting", "written_off"],
+        Assert.Equal(["accepted", "bounced", "created_at", "exhausted", "folded", "id", "kind", "planned", "refused", "released", "waiting", "written_off"],
             notice.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal(("outage", 1, 1), (notice.GetProperty("kind").GetString(), notice.GetProperty("planned").GetInt64(), notice.GetProperty("accepted").GetInt64()));
 

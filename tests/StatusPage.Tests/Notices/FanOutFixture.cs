@@ -23,6 +23,7 @@ public sealed class FanOutFixture : AppFixture
         new("Mail:Port", Sink.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         new("Mail:Security", "None"),
         new("Mail:From", "status@example.com"),
+        new("Mail:BounceAddress", "bounces@example.com"),
         new("Mail:Connections", "4"),
         new("Notices:RetrySchedule", "1m, 5m"),
     ];

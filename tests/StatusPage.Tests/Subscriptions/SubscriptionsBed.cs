@@ -20,7 +20,7 @@ internal sealed class SubscriptionsBed : IDisposable
         this.test = test;
         var rules = new SubscriptionRules(new SiteOptions("Example", "https://status.example.com", "Asia/Seoul", ["en", "ko"], "en"));
         Replacement = new(test.Database, [], new Throttle(test.Database, test.Site, test.Clock), test.Audit, test.Clock);
-        Service = new(test.Database, rules, [Ended], [], Replacement, new Throttle(test.Database, test.Site, test.Clock), test.Clock);
+        Service = new(test.Database, rules, [Ended], [], [], Replacement, new Throttle(test.Database, test.Site, test.Clock), test.Clock);
         Subscribers = new(test.Database, rules, Service, test.Audit, test.Clock);
         Confirmations = new(test.Database, test.Clock);
         Import = new(test.Database, rules, test.Audit, test.Clock);

@@ -45,7 +45,7 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
 
     public bool IsReplacing(DeliveryLine delivery) => Posted("replacement.email") is not null && IsOf(delivery);
 
-    public long Failed => Ledger.Notices.Sum(n => n.Waiting + n.Refused + n.Exhausted);
+    public long Failed => Ledger.Notices.Sum(n => n.Waiting + n.Refused + n.Exhausted + n.Bounced);
 
     public override async Task Load()
     {

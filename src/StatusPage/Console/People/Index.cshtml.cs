@@ -5,7 +5,7 @@ using StatusPage.Subscriptions;
 
 namespace StatusPage.Console.People;
 
-/// <summary>Who is told: found, removed, asked again for confirmation.</summary>
+/// <summary>Who is told: found, removed, asked again for confirmation, written to again after mail came back.</summary>
 internal sealed class IndexModel(Subscribers subscribers, ComponentService components) : ConsolePage
 {
     private const int Size = 100;
@@ -46,6 +46,12 @@ internal sealed class IndexModel(Subscribers subscribers, ComponentService compo
     {
         var gone = await subscribers.Remove(Text("id"), Actor, Cancellation);
         return Done("/console/subscribers", "done.removed", gone.Address);
+    }
+
+    public async Task<IActionResult> OnPostReactivateAsync()
+    {
+        var active = await subscribers.Reactivate(Text("id"), Actor, Cancellation);
+        return Done("/console/subscribers", "done.reactivated", active.Address);
     }
 
     public async Task<IActionResult> OnPostResendAsync()

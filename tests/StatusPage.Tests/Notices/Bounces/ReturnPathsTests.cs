@@ -3,7 +3,7 @@ using StatusPage.Notices.Bounces;
 using StatusPage.Platform;
 using StatusPage.Subscriptions;
 
-namespace StatusPage.Tests.Notices;
+namespace StatusPage.Tests.Notices.Bounces;
 
 public sealed class ReturnPathsTests
 {
