@@ -22,6 +22,7 @@ internal sealed class CommandLine(Func<string[], bool, Action<IServiceCollection
         root.Subcommands.Add(serve);
         root.Subcommands.Add(OperatorCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(KeyCommand.Make(verb => Against(settings, verb)));
+        root.Subcommands.Add(RecordCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(SubscriberCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(BounceCommand.Make(verb => Against(settings, verb)));
         root.Subcommands.Add(new DemoCommand(build, settings).Make());

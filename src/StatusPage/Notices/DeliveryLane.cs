@@ -37,7 +37,7 @@ internal sealed class LaneTraffic
 /// </summary>
 internal sealed partial class DeliveryLane(
     Lane lane, int workers, Database database, LetterBox letters, Mailer mailer, ServerGate gate, NoticeOptions options, Node node,
-    LaneTraffic traffic, ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
+    LaneTraffic traffic, FirstNotices firsts, ChangeSignal signal, TimeProvider time, ILogger<DeliveryLane> logger) : BackgroundService
 {
     // A transaction costs as much as sending dozens of messages, so each claims or records many.
     private const int Group = 500;
@@ -272,7 +272,7 @@ internal sealed partial class DeliveryLane(
         {
             try
             {
-                await database.Write(session => DeliveryStore.Record(session, part, node, time.Now()));
+                await database.Write(session => Record(session, part, time.Now()));
                 parts.Dequeue();
             }
             catch (DatabaseUnavailableException e)
@@ -292,6 +292,12 @@ internal sealed partial class DeliveryLane(
                 }
             }
         }
+    }
+
+    private async Task Record(DbSession session, List<Outcome> group, DateTimeOffset now)
+    {
+        await DeliveryStore.Record(session, group, node, now);
+        await firsts.Note(session, group, now);
     }
 
     private static partial class Log

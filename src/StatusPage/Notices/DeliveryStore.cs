@@ -159,6 +159,10 @@ internal static class DeliveryStore
         return taken.Count;
     }
 
+    public static async Task<bool> IsAccepted(DbSession session, Claim claim) =>
+        await session.Scalar<long>(
+            "SELECT COUNT(*) FROM delivery WHERE notice_id = @Id AND subscription_id = @SubscriptionId AND state = 'accepted'", new { claim.Notice.Id, claim.SubscriptionId }) > 0;
+
     public static async Task<bool> Holds(DbSession session, Claim claim, Node node) =>
         await session.Scalar<long>(
             "SELECT COUNT(*) FROM delivery WHERE notice_id = @Id AND subscription_id = @SubscriptionId AND state = 'sending' AND lease_owner = @Name",

@@ -71,6 +71,22 @@ internal static class LedgerStore
         ];
     }
 
+    /// <summary>Whether nothing of a recovery is under way or waits for an operator: asked often, so that it adds nothing up.</summary>
+    public static async Task<bool> IsSettled(DbSession session, string updateId) =>
+        await session.Scalar<long>(
+            """
+            SELECT COUNT(*) FROM notice n WHERE n.update_id = @updateId AND n.kind = 'recovery' AND n.planned_at IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'queued')
+              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state = 'sending')
+              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = n.id AND d.state IN ('waiting', 'refused', 'exhausted') AND d.state <> 'exhausted')
+            """, new { updateId }) > 0;
+
+    /// <summary>When the last person was told of a recovery; null when nobody was.</summary>
+    public static async Task<DateTimeOffset?> LastTold(DbSession session, string updateId) =>
+        await session.Scalar<long?>(
+            "SELECT MAX(d.ended_at) FROM notice n JOIN delivery d ON d.notice_id = n.id WHERE n.update_id = @updateId AND n.kind = 'recovery' AND d.state = 'accepted'",
+            new { updateId }) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     /// <summary>The recovery that stands now; null while there is none.</summary>
     private static Task<string?> Recovery(DbSession session, string incidentId) =>
         session.First<string>(

@@ -32,6 +32,9 @@ internal static class NoticesModule
             .AddSingleton<IHostedService>(s => Open(s, Lane.Recovery))
             .AddSingleton<IHostedService>(s => Open(s, Lane.Fresh))
             .AddSingleton<IHostedService>(s => Open(s, Lane.Again))
+            .AddSingleton<FirstNotices>()
+            .AddSingleton<RecordKeeper>()
+            .AddSingleton<IHostedService>(s => s.GetRequiredService<RecordKeeper>())
             .AddSingleton<ConfirmationMailer>()
             .AddSingleton<IHostedService>(s => s.GetRequiredService<ConfirmationMailer>())
             .AddJob<LeaseJob>();

@@ -54,6 +54,10 @@ internal static class PromiseStore
         [.. (await session.Query<Row>(
             $"SELECT {Columns} FROM promise p JOIN incident i ON i.id = p.incident_id WHERE p.ended_at IS NULL AND i.deleted_at IS NULL ORDER BY p.due_at, p.id")).Select(r => r.ToPromise())];
 
+    /// <summary>All there ever were, by id, after one.</summary>
+    public static async Task<IReadOnlyList<Promise>> After(DbSession session, string id, int limit) =>
+        [.. (await session.Query<Row>($"SELECT {Columns} FROM promise p WHERE p.id > @id ORDER BY p.id LIMIT @limit", new { id, limit })).Select(r => r.ToPromise())];
+
     /// <summary>Promises of a next update, due by a moment, of open incidents of which nothing was said since.</summary>
     public static async Task<IReadOnlyList<Promise>> InSilence(DbSession session, DateTimeOffset dueBy) =>
         [.. (await session.Query<Row>(

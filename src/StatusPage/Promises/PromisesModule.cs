@@ -1,4 +1,5 @@
 using StatusPage.Incidents;
+using StatusPage.Promises.Record;
 
 namespace StatusPage.Promises;
 
@@ -9,6 +10,8 @@ internal static class PromisesModule
         .AddSingleton<PromiseBook>()
         .AddSingleton<IIncidentFollower>(s => s.GetRequiredService<PromiseBook>())
         .AddSingleton<PromiseService>()
+        .AddSingleton<RecordReader>()
+        .AddSingleton<RecordVerifier>()
         .AddSingleton<PromiseKeeper>()
         .AddHostedService(s => s.GetRequiredService<PromiseKeeper>());
 }

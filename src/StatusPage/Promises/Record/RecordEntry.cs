@@ -34,6 +34,17 @@ internal sealed record RecordEntry(string IncidentId, string Kind, IReadOnlyList
     public static RecordEntry ReportPublished(string incidentId, string reportId, int version) =>
         new(incidentId, "report_published", [("report", reportId), ("version", version.ToString(CultureInfo.InvariantCulture))]);
 
+    /// <summary>The first delivery of the incident that a server took; the entry's own time is when.</summary>
+    public static RecordEntry FirstNotice(string incidentId, string noticeId) => new(incidentId, "first_notice", [("notice", noticeId)]);
+
+    /// <summary>After a recovery: nobody who was told of the incident is owed its end any more.</summary>
+    /// <param name="incidentId">Of which incident.</param>
+    /// <param name="updateId">The update that published the recovery: an incident that was opened again has several.</param>
+    /// <param name="toldAt">When the last person was told; null when nobody was.</param>
+    /// <param name="numbers">What became of those who were told.</param>
+    public static RecordEntry AllTold(string incidentId, string updateId, DateTimeOffset? toldAt, IEnumerable<(string Name, long Value)> numbers) => new(incidentId, "all_told",
+        [("update", updateId), .. Given("told_at", toldAt is { } at ? Moment(at) : null), .. numbers.Select(n => (n.Name, n.Value.ToString(CultureInfo.InvariantCulture)))]);
+
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string, string)> Given(string name, string? value) => value is null ? [] : [(name, value)];

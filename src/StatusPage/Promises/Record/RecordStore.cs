@@ -23,6 +23,17 @@ internal static class RecordStore
         [.. (await session.Query<Row>(
             "SELECT seq, at, incident_id, kind, entry, hash FROM record_entry WHERE seq > @seq ORDER BY seq LIMIT @limit", new { seq, limit })).Select(r => r.ToEntry())];
 
+    /// <summary>Those of one incident, in their order.</summary>
+    public static async Task<IReadOnlyList<ChainedEntry>> Of(DbSession session, string incidentId) =>
+        [.. (await session.Query<Row>(
+            "SELECT seq, at, incident_id, kind, entry, hash FROM record_entry WHERE incident_id = @incidentId ORDER BY seq", new { incidentId })).Select(r => r.ToEntry())];
+
+    /// <summary>How many there are: they are numbered without gaps.</summary>
+    public static Task<long> Count(DbSession session) => session.Scalar<long>("SELECT COALESCE(MAX(seq), 0) FROM record_entry");
+
+    /// <summary>The hash of an entry; null when there is none.</summary>
+    public static Task<string?> HashOf(DbSession session, long seq) => session.First<string>("SELECT hash FROM record_entry WHERE seq = @seq", new { seq });
+
     private sealed class Row
     {
         public long Seq { get; init; }
