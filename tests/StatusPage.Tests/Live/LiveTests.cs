@@ -48,6 +48,24 @@ public sealed class LiveTests(PublishingFixture app) : IClassFixture<PublishingF
         Assert.Contains("Over.", await app.Text($"/en/incidents/{incident.Id}"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_promise_that_comes_due_reaches_open_pages_though_nobody_did_anything()
+    {
+        var due = app.Clock.GetUtcNow().AddSeconds(5);
+        var incident = await app.Open("Silent", due);
+        using var client = await LiveClient.Connect(app.Address);
+        await client.Watch($"/en/incidents/{incident.Id}", app.Current.Publication!.Version);
+        await client.Expect("confirmed");
+        for (var i = 0; i < 15; i++)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        Assert.Contains("and has not come. We are sorry.\\u003C/small", (await client.Expect("regions")).GetProperty("regions").GetRawText().Replace("</small", "\\u003C/small", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        await app.Resolve(incident.Id);
+    }
+
     [Theory]
     [InlineData("/nothing")]
     [InlineData("/en/incidents/zzzzzzzzzzzz")]

@@ -34,6 +34,31 @@ public sealed class StartTests
         await publisher.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task What_comes_due_is_public_within_fifteen_seconds_where_nothing_runs_but_the_publisher()
+    {
+        using var house = await StatusPage.Tests.Promises.PromiseHouse.Create();
+        var incident = await house.Open(house.Draft(StatusPage.Incidents.PromiseKind.Plan, TimeSpan.FromMinutes(10)));
+        var current = new CurrentPublication();
+        using var publisher = new Publisher(
+            new(house.Test.Database, house.Test.Site), new(Samples.Renderer, new SiteOptions("Example", "https://status.example.com", "Asia/Seoul", ["en", "ko"], "en")),
+            current, house.Test.Site, house.Test.Signal, house.Clock, NullLogger<Publisher>.Instance);
+        await publisher.StartAsync(CancellationToken.None);
+        var due = house.Now.AddMinutes(10);
+        bool IsLate() => current.Publication!.Pages[$"/en/incidents/{incident.Id}"].Html.Contains("class=\"late\" data-promise=\"plan\"", StringComparison.Ordinal);
+        house.Clock.Set(due.AddSeconds(-1));
+        Assert.False(IsLate());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!IsLate())
+        {
+            house.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+
+        Assert.InRange(house.Now - due, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        await publisher.StopAsync(CancellationToken.None);
+    }
+
     [Theory]
     [InlineData("0001-01-01", "Asia/Seoul", 90)]
     [InlineData("9999-12-31", "America/New_York", 0)]
