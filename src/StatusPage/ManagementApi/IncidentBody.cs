@@ -1,6 +1,7 @@
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
+using StatusPage.Reports;
 
 namespace StatusPage.ManagementApi;
 
@@ -39,7 +40,9 @@ internal sealed record IncidentBody
     public bool PostmortemIgnored { get; init; }
     public bool PostmortemNotifiedSubscribers { get; init; }
     public bool PostmortemNotifiedTwitter { get; init; }
-    public string? PostmortemPublishedAt { get; init; }
+
+    /// <summary>Whether it is, or null: the contract says a truth here, and its clients break on a time. The time is the report's own.</summary>
+    public bool? PostmortemPublishedAt { get; init; }
     public required string? EffectCannot { get; init; }
     public required string? EffectCan { get; init; }
     public required string? NextUpdateBy { get; init; }
@@ -48,7 +51,7 @@ internal sealed record IncidentBody
     public required string? MergedInto { get; init; }
     public required RecoveryStatementBody? Recovery { get; init; }
 
-    public static IncidentBody Of(Incident incident, Catalogue catalogue, ApiPage page) => new()
+    public static IncidentBody Of(Incident incident, Catalogue catalogue, ApiPage page, PublishedReport? report = null) => new()
     {
         Id = incident.Id, PageId = page.Id, Name = incident.Name, Status = incident.Status.Wire(),
         Impact = incident.Impact.Wire(), ImpactOverride = incident.Fields.ImpactOverride?.Wire(),
@@ -57,6 +60,8 @@ internal sealed record IncidentBody
         Shortlink = $"{page.Site.Url}/incidents/{incident.Id}", Backfilled = incident.Backfilled,
         Components = [.. catalogue.Components.Where(c => incident.ComponentIds.Contains(c.Id)).Select(c => ComponentBody.Of(c, page))],
         IncidentUpdates = [.. incident.Updates.Reverse().Select(u => IncidentUpdateBody.Of(u, page))],
+        PostmortemBody = report?.Body, PostmortemBodyLastUpdatedAt = page.Time(report?.LastAt), PostmortemNotifiedSubscribers = report is not null,
+        PostmortemPublishedAt = report is null ? null : true,
         EffectCannot = incident.Fields.EffectCannot, EffectCan = incident.Fields.EffectCan,
         Recovery = RecoveryStatementBody.Of(incident.Recovery, page),
         MergedInto = incident.Merged?.Id,

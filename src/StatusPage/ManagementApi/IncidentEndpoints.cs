@@ -4,6 +4,7 @@ using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
+using StatusPage.Reports;
 
 namespace StatusPage.ManagementApi;
 
@@ -111,11 +112,15 @@ internal static class IncidentEndpoints
     }
 
     private static async Task<IResult> Result(HttpContext http, Incident incident, ComponentService components, int status = StatusCodes.Status200OK) =>
-        ApiJson.Result(IncidentBody.Of(incident, await components.All(http.RequestAborted), http.Page()), status);
+        ApiJson.Result(IncidentBody.Of(incident, await components.All(http.RequestAborted), http.Page(), (await Reports(http, [incident])).GetValueOrDefault(incident.Id)), status);
 
     private static async Task<IResult> Result(HttpContext http, IReadOnlyList<Incident> incidents, ComponentService components)
     {
         var catalogue = await components.All(http.RequestAborted);
-        return ApiJson.Result(incidents.Select(i => IncidentBody.Of(i, catalogue, http.Page())).ToArray());
+        var reports = await Reports(http, incidents);
+        return ApiJson.Result(incidents.Select(i => IncidentBody.Of(i, catalogue, http.Page(), reports.GetValueOrDefault(i.Id))).ToArray());
     }
+
+    private static Task<IReadOnlyDictionary<string, PublishedReport>> Reports(HttpContext http, IReadOnlyList<Incident> incidents) =>
+        http.RequestServices.GetRequiredService<ReportService>().Published([.. incidents.Select(i => i.Id)], http.RequestAborted);
 }

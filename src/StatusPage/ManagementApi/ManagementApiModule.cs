@@ -24,6 +24,7 @@ internal static class ManagementApiModule
         RecoveryEndpoints.Map(read, write);
         LedgerEndpoints.Map(read, write);
         PlanEndpoints.Map(read, write);
+        PostmortemEndpoints.Map(read, write);
         PromiseEndpoints.Map(read, write);
         SubscriberEndpoints.Map(read, write);
         BounceEndpoints.Map(write);

@@ -6,6 +6,7 @@ using StatusPage.Notices;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing;
 
@@ -111,6 +112,11 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
     private async Task<Shelved?> Make(DemandPath wanted, SiteSnapshot snapshot)
     {
         var now = time.Now();
+        if (wanted is { IncidentId: { } of, ReportVersion: { } version })
+        {
+            return await Report(snapshot, of, version, now);
+        }
+
         if (wanted.IncidentId is { } id)
         {
             return await database.Read(async session => await IncidentStore.Find(session, id) is { } found
@@ -124,22 +130,35 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         var first = wanted.Month ?? MonthOf(snapshot.At, zone);
         var incidents = await database.Read(session =>
             IncidentStore.Between(session, Uptime.Midnight(first, zone), Uptime.Midnight(first.AddMonths(1), zone)));
-        return new(await builder.Month(snapshot, wanted.Key, first, incidents, now));
+        var reports = await database.Read(session => ReportStore.Published(session, [.. incidents.Select(i => i.Id)]));
+        return new(await builder.Month(snapshot, wanted.Key, first, incidents, reports, now));
+    }
+
+    private async Task<Shelved?> Report(SiteSnapshot snapshot, string incidentId, int version, DateTimeOffset now)
+    {
+        var (incident, book) = await database.Read(async session => (await IncidentStore.Find(session, incidentId), await ReportStore.Book(session, incidentId)));
+        var report = version == 0 ? book.Published : book.Readable.FirstOrDefault(r => r.Number == version);
+        return incident is null || report is null ? null : new(await builder.Report(snapshot, incident, book, report, version, now));
     }
 
     /// <summary>Only months of the site's life exist; asking for others costs nothing.</summary>
     private async Task<bool> Exists(DemandPath wanted, SiteSnapshot snapshot)
     {
+        if (wanted is { IncidentId: { } of, ReportVersion: { } version })
+        {
+            return await Look(session => ReportStore.IsReadable(session, of, version));
+        }
+
         if (wanted.IncidentId is { } id)
         {
-            return snapshot.Recent.Any(i => i.Id == id) || await IncidentExists(id);
+            return snapshot.Recent.Any(i => i.Id == id) || await Look(session => IncidentStore.Exists(session, id));
         }
 
         return wanted.Month is not { } month
             || (month <= MonthOf(snapshot.At, snapshot.Site.Zone) && month >= MonthOf(snapshot.Oldest ?? snapshot.At, snapshot.Site.Zone));
     }
 
-    private async Task<bool> IncidentExists(string id)
+    private async Task<bool> Look(Func<DbSession, Task<bool>> exists)
     {
         if (!await looks.WaitAsync(LongestLook))
         {
@@ -148,7 +167,7 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
 
         try
         {
-            return await database.Read(session => IncidentStore.Exists(session, id));
+            return await database.Read(exists);
         }
         finally
         {

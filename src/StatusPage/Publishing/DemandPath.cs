@@ -9,6 +9,9 @@ namespace StatusPage.Publishing;
 /// <param name="Key">The address without language and form.</param>
 internal sealed record DemandPath(string? IncidentId, DateOnly? Month, string Key)
 {
+    /// <summary>Which version of the incident's report; 0 for the one that stands, null for the incident itself.</summary>
+    public int? ReportVersion { get; private init; }
+
     public static DemandPath? Parse(string path, IEnumerable<string> languages)
     {
         var rest = languages.FirstOrDefault(l => path.StartsWith($"/{l}/", StringComparison.Ordinal)) is { } language ? path[(language.Length + 1)..] : path;
@@ -31,8 +34,20 @@ internal sealed record DemandPath(string? IncidentId, DateOnly? Month, string Ke
         const string Incidents = "/incidents/";
         return rest.StartsWith(Incidents, StringComparison.Ordinal) && rest[Incidents.Length..] is var id && Ids.IsWellFormed(id)
             ? new(id, null, rest)
-            : null;
+            : isDocument ? null : Report(rest);
     }
+
+    private static DemandPath? Report(string rest) =>
+        rest.Split('/') is ["", "incidents", var id, "report", .. var version] && Ids.IsWellFormed(id) && NumberOf(version) is { } number
+            ? new(id, null, rest) { ReportVersion = number }
+            : null;
+
+    private static int? NumberOf(string[] version) => version switch
+    {
+        [] => 0,
+        [var text] when text.Length is > 0 and < 5 && text[0] is >= '1' and <= '9' && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
 
     private static DemandPath? History(string month, string key)
     {

@@ -3,6 +3,7 @@ using StatusPage.Notices;
 using StatusPage.Platform.Data;
 using StatusPage.Promises;
 using StatusPage.Recovery;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing;
 
@@ -20,6 +21,9 @@ internal sealed record IncidentFacts
     /// <summary>What was told beside updates, oldest first.</summary>
     public IReadOnlyList<Announcement> Announcements { get; init; } = [];
 
+    /// <summary>The final report, with its text.</summary>
+    public PublishedReport? Report { get; init; }
+
     /// <summary>Who was told and is owed a word, in numbers; null while that was not counted.</summary>
     public Totals? Owed { get; init; }
 
@@ -33,9 +37,10 @@ internal sealed record IncidentFacts
         var plans = await RecoveryPlanStore.Current(session, ids);
         var promises = await PromiseStore.Of(session, ids);
         var announcements = await AnnouncementStore.Of(session, ids);
+        var reports = await ReportStore.Published(session, ids, withText: true);
         return ids.ToDictionary(id => id, id => new IncidentFacts
         {
-            Plan = plans.GetValueOrDefault(id), Promises = [.. promises[id]], Announcements = [.. announcements[id]],
+            Plan = plans.GetValueOrDefault(id), Promises = [.. promises[id]], Announcements = [.. announcements[id]], Report = reports.GetValueOrDefault(id),
         });
     }
 }

@@ -4,6 +4,7 @@ using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
 using StatusPage.Publishing.Documents;
 using StatusPage.Publishing.Pages;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing;
 
@@ -20,7 +21,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
         var recoveries = new RecoveryDocument(snapshot.Site, snapshot.Catalogue);
         foreach (var incident in snapshot.InThePresent)
         {
-            content.Add(($"/incidents/{incident.Id}.json", ContentKind.Document, incidents.Incident(incident)));
+            content.Add(($"/incidents/{incident.Id}.json", ContentKind.Document, incidents.Incident(incident, snapshot.FactsOf(incident).Report)));
             content.Add((RecoveryPath(incident), ContentKind.Document, recoveries.Of(incident, snapshot.FactsOf(incident), snapshot.At)));
         }
 
@@ -46,7 +47,7 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     {
         var path = $"/incidents/{incident.Id}";
         var answers = await InEveryLanguage(path, language => renderer.IncidentPage(snapshot.Site, incident, snapshot.Catalogue, language, now, facts));
-        var document = new Published(new Representation(Body.Quick(new StatusDocuments(snapshot.Site, snapshot.Catalogue).Incident(incident)), ContentKind.Document));
+        var document = new Published(new Representation(Body.Quick(new StatusDocuments(snapshot.Site, snapshot.Catalogue).Incident(incident, facts.Report)), ContentKind.Document));
         answers[$"{path}.json"] = document;
         answers[$"/api/v2{path}.json"] = document;
         answers[RecoveryPath(incident)] = new Published(new Representation(
@@ -56,9 +57,19 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
 
     /// <summary>A month of the history in every form, at <paramref name="path"/>.</summary>
     public async Task<IReadOnlyDictionary<string, Published>> Month(
-        SiteSnapshot snapshot, string path, DateOnly month, IReadOnlyList<Incident> incidents, DateTimeOffset now) =>
+        SiteSnapshot snapshot, string path, DateOnly month, IReadOnlyList<Incident> incidents, IReadOnlyDictionary<string, PublishedReport> reports, DateTimeOffset now) =>
         await InEveryLanguage(path, language =>
-            renderer.Month(snapshot.Site, month.Year, month.Month, incidents, snapshot.Oldest ?? now, language, now));
+            renderer.Month(snapshot.Site, month.Year, month.Month, incidents, snapshot.Oldest ?? now, language, now, reports));
+
+    /// <summary>An incident's final report in every language.</summary>
+    /// <param name="snapshot">Of which site.</param>
+    /// <param name="incident">Whose.</param>
+    /// <param name="book">All its versions.</param>
+    /// <param name="report">The one that is read.</param>
+    /// <param name="version">By which number it was asked for; 0 for the one that stands.</param>
+    /// <param name="now">The moment.</param>
+    public async Task<IReadOnlyDictionary<string, Published>> Report(SiteSnapshot snapshot, Incident incident, ReportBook book, Report report, int version, DateTimeOffset now) =>
+        await InEveryLanguage(PagePaths.Report("", incident.Id, version)[1..], language => renderer.ReportPage(snapshot.Site, incident, book, report, version, language, now));
 
     private async Task<Dictionary<string, Published>> InEveryLanguage(string path, Func<string, Task<RenderedPage>> render)
     {

@@ -4,6 +4,7 @@ using StatusPage.Notices;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
 using StatusPage.Promises;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing;
 
@@ -41,6 +42,9 @@ internal sealed record SiteSnapshot(
 
     /// <summary>By the incident's id, of those in the present.</summary>
     public IReadOnlyDictionary<string, IncidentFacts> Facts { get; init; } = new Dictionary<string, IncidentFacts>();
+
+    /// <summary>Which incidents of the lists have a final report, by their ids.</summary>
+    public IReadOnlyDictionary<string, PublishedReport> Reports { get; init; } = new Dictionary<string, PublishedReport>();
 
     /// <summary>Set while the database does not answer: since when nothing could be confirmed. A page then claims no health.</summary>
     public DateTimeOffset? UnconfirmedSince { get; init; }
@@ -90,7 +94,11 @@ internal sealed class SnapshotReader(Database database, SiteStore sites)
                 Promised = promised,
                 OwingReport = await IncidentStore.Names(session, [.. promised.Where(p => p.Kind == PromiseKind.Report && p.IsLate(now)).Select(p => p.IncidentId)]),
             };
-            return snapshot with { Facts = await IncidentFacts.Read(session, snapshot.InThePresent) };
+            return snapshot with
+            {
+                Facts = await IncidentFacts.Read(session, snapshot.InThePresent),
+                Reports = await ReportStore.Published(session, [.. recent.Concat(snapshot.Unresolved).Concat(snapshot.Fortnight).Select(i => i.Id).Distinct()]),
+            };
         }, cancellation);
 
     /// <summary>Mostly among the newest already; only a bad fortnight has more.</summary>

@@ -101,7 +101,7 @@ internal sealed class ReportOutline
         var steps = PlanWords.In(words.Language);
         foreach (var phase in plan.Phases)
         {
-            Line($"### {steps.Phase(phase.Key)}\n");
+            Line($"## {steps.Phase(phase.Key)}\n");
             foreach (var step in phase)
             {
                 Line(steps.Line(step) + (step is { StartedAt: { } from, FinishedAt: { } until } ? $" ({Moment(from)} – {Moment(until)})" : ""));
@@ -136,7 +136,7 @@ internal sealed class ReportOutline
         ? words[$"ending.{ending.Wire()}", Moment(promise.EndedAt ?? promise.Due)]
         : words["ending.open"];
 
-    private void Heading(string key) => text.Append(text.Length == 0 ? "" : "\n").Append("## ").Append(words[$"heading.{key}"]).Append("\n\n");
+    private void Heading(string key) => text.Append(text.Length == 0 ? "" : "\n").Append("# ").Append(words[$"heading.{key}"]).Append("\n\n");
 
     private void Item(string key, string? said)
     {

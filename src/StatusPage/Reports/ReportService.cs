@@ -26,6 +26,10 @@ internal sealed class ReportService(Database database, PromiseBook promises, Sit
         return await ReportStore.Book(session, incidentId);
     }, cancellation);
 
+    /// <summary>The reports of these incidents that can be read, with their text.</summary>
+    public Task<IReadOnlyDictionary<string, PublishedReport>> Published(IReadOnlyCollection<string> incidentIds, CancellationToken cancellation = default) =>
+        database.Read(session => ReportStore.Published(session, incidentIds, withText: true), cancellation);
+
     /// <summary>What to go on writing from: the draft, else what is published, else a beginning made of what the incident's rows know.</summary>
     public Task<string> Draft(string incidentId, CancellationToken cancellation = default) => database.Read(async session =>
     {

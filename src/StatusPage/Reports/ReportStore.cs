@@ -17,19 +17,25 @@ internal static class ReportStore
     }
 
     /// <summary>Which of these incidents have a report that can be read.</summary>
-    public static async Task<IReadOnlyDictionary<string, PublishedReport>> Published(DbSession session, IReadOnlyCollection<string> incidentIds) =>
+    /// <param name="session">Where to read.</param>
+    /// <param name="incidentIds">Which incidents.</param>
+    /// <param name="withText">Whether its text is asked for too.</param>
+    public static async Task<IReadOnlyDictionary<string, PublishedReport>> Published(DbSession session, IReadOnlyCollection<string> incidentIds, bool withText = false) =>
         (incidentIds.Count == 0 ? [] : await session.Query<PublishedRow>(
             $"""
-            SELECT v.incident_id, v.number, v.created_at AS last_at,
+            SELECT v.incident_id, v.number, {(withText ? "v.body" : "NULL AS body")}, v.created_at AS last_at,
               (SELECT f.created_at FROM report_version f WHERE f.incident_id = v.incident_id AND f.number = 1) AS first_at
             FROM report_version v WHERE v.incident_id IN @incidentIds AND {Standing}
             """, new { incidentIds }))
-        .ToDictionary(r => r.IncidentId, r => new PublishedReport(r.IncidentId, (int)r.Number, r.FirstAt, r.LastAt));
+        .ToDictionary(r => r.IncidentId, r => new PublishedReport(r.IncidentId, (int)r.Number, r.FirstAt, r.LastAt, r.Body));
 
-    /// <summary>The report of each of these incidents that has one which can be read.</summary>
-    public static async Task<IReadOnlyDictionary<string, Report>> Current(DbSession session, IReadOnlyCollection<string> incidentIds) =>
-        (incidentIds.Count == 0 ? [] : await session.Query<Row>($"SELECT {Columns} FROM report_version v WHERE v.incident_id IN @incidentIds AND {Standing}", new { incidentIds }))
-        .ToDictionary(r => r.IncidentId, r => r.ToReport());
+    /// <summary>Whether a reader may read a version of an incident's report; 0 is the one that stands.</summary>
+    public static Task<bool> IsReadable(DbSession session, string incidentId, int number) =>
+        session.Scalar<bool>(
+            $"""
+            SELECT COUNT(*) FROM report_version v JOIN incident i ON i.id = v.incident_id
+            WHERE v.incident_id = @incidentId AND i.deleted_at IS NULL AND {(number == 0 ? Standing : "v.number = @number AND v.number > 0 AND v.withdrawn_at IS NULL")}
+            """, new { incidentId, number });
 
     public static async Task<Report?> Find(DbSession session, string id) =>
         (await session.First<Row>($"SELECT {Columns} FROM report_version v WHERE v.id = @id AND v.number > 0", new { id }))?.ToReport();
@@ -67,6 +73,7 @@ internal static class ReportStore
     {
         public string IncidentId { get; init; } = "";
         public long Number { get; init; }
+        public string? Body { get; init; }
         public DateTimeOffset FirstAt { get; init; }
         public DateTimeOffset LastAt { get; init; }
     }

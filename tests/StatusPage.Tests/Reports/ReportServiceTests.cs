@@ -112,7 +112,7 @@ public sealed class ReportServiceTests
 
         Assert.Equal(
             ["What happened", "Timeline", "What was promised and what became of it", "The recovery plan", "What was checked", "What we do so that it does not happen again"],
-            text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
+            text.Split('\n').Where(l => l.StartsWith("# ", StringComparison.Ordinal)).Select(l => l[2..]));
         Assert.Contains(", investigating: It burns.\n", text, StringComparison.Ordinal);
         Assert.Contains(", resolved: Over. <b>Really</b>\n", text, StringComparison.Ordinal);
         Assert.Matches("- Recovery: promised by [^,]+, then by [^;]+; kept late, on ", text);

@@ -13,7 +13,7 @@ internal static class ReportLetter
         var url = $"{source.IncidentUrl}/report";
         if (report.WithdrawnAt is { } withdrawn)
         {
-            return NoticeLetter.From(source, source.Subject("subject.report"), [words["report.withdrawn", source.Incident.Name, source.Moment(withdrawn)]], []) with { IncidentUrl = url };
+            return NoticeLetter.From(source, source.Subject("subject.report"), [words["report.withdrawn", source.Incident.Name, source.Moment(withdrawn)]], []);
         }
 
         var corrected = report.Number > 1;

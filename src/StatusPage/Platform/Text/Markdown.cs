@@ -24,11 +24,13 @@ internal static class Markdown
     private static readonly string[] SafeSchemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps, Uri.UriSchemeMailto];
 
     /// <summary>Never fails: what the parser refuses, such as quotes within quotes without end, stands there as it was written.</summary>
-    public static string ToHtml(string markdown)
+    /// <param name="markdown">What somebody wrote.</param>
+    /// <param name="below">The level of the heading it stands under.</param>
+    public static string ToHtml(string markdown, int below = 2)
     {
         try
         {
-            return MarkdownDepth.IsTooDeep(markdown) ? AsWritten(markdown) : Render(markdown);
+            return MarkdownDepth.IsTooDeep(markdown) ? AsWritten(markdown) : Render(markdown, below);
         }
 #pragma warning disable CA1031 // Pages and mails carry these words; they must come out whatever the parser thinks of them.
         catch (Exception)
@@ -58,7 +60,7 @@ internal static class Markdown
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Render(string markdown)
+    private static string Render(string markdown, int below)
     {
         var document = Markdig.Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().ToList())
@@ -71,10 +73,10 @@ internal static class Markdown
             link.ReplaceBy(new LiteralInline(link.Url));
         }
 
-        // A page has one first heading, and what an update stands under is a second one.
+        // A page has one first heading; an update stands under a second one.
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
-            heading.Level = Math.Min(6, heading.Level + 2);
+            heading.Level = Math.Min(6, heading.Level + below);
         }
 
         using var writer = new StringWriter();

@@ -3,6 +3,7 @@ using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Sites;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing.Documents;
 
@@ -10,11 +11,11 @@ internal sealed class IncidentWriter(Site site, Catalogue catalogue)
 {
     private readonly ComponentWriter components = new(site, catalogue);
 
-    public void Write(Utf8JsonWriter json, Incident incident)
+    public void Write(Utf8JsonWriter json, Incident incident, PublishedReport? report = null)
     {
         json.WriteStartObject();
         json.WriteString("id", incident.Id);
-        WriteCommon(json, incident);
+        WriteCommon(json, incident, report);
         json.WriteTime("started_at", incident.StartedAt, site.Zone);
         json.WriteString("page_id", site.Id);
         WriteUpdates(json, incident, hook: false);
@@ -29,15 +30,15 @@ internal sealed class IncidentWriter(Site site, Catalogue catalogue)
         json.WriteEndObject();
     }
 
-    public void WriteForHook(Utf8JsonWriter json, Incident incident)
+    public void WriteForHook(Utf8JsonWriter json, Incident incident, PublishedReport? report = null)
     {
         json.WriteStartObject();
-        WriteCommon(json, incident);
+        WriteCommon(json, incident, report);
         json.WriteBoolean("postmortem_ignored", false);
-        json.WriteNull("postmortem_body");
-        json.WriteNull("postmortem_body_last_updated_at");
-        json.WriteNull("postmortem_published_at");
-        json.WriteBoolean("postmortem_notified_subscribers", false);
+        json.WriteString("postmortem_body", report?.Body);
+        json.WriteTime("postmortem_body_last_updated_at", report?.LastAt, site.Zone);
+        json.WriteTime("postmortem_published_at", report?.FirstAt, site.Zone);
+        json.WriteBoolean("postmortem_notified_subscribers", report is not null);
         json.WriteBoolean("postmortem_notified_twitter", false);
         json.WriteBoolean("backfilled", incident.Backfilled);
         json.WriteNull("scheduled_for");
@@ -60,10 +61,10 @@ internal sealed class IncidentWriter(Site site, Catalogue catalogue)
         json.WriteEndObject();
     }
 
-    private void WriteCommon(Utf8JsonWriter json, Incident incident)
+    private void WriteCommon(Utf8JsonWriter json, Incident incident, PublishedReport? report)
     {
         json.WriteString("name", incident.Name);
-        json.WriteString("status", incident.Status.Wire());
+        json.WriteString("status", IsReported(incident, report) ? "postmortem" : incident.Status.Wire());
         json.WriteTime("created_at", incident.CreatedAt, site.Zone);
         json.WriteTime("updated_at", incident.UpdatedAt, site.Zone);
         json.WriteTime("monitoring_at", incident.MonitoringAt, site.Zone);
@@ -71,6 +72,9 @@ internal sealed class IncidentWriter(Site site, Catalogue catalogue)
         json.WriteString("impact", incident.Impact.Wire());
         json.WriteString("shortlink", $"{site.Url}/incidents/{incident.Id}");
     }
+
+    /// <summary>What was reopened and resolved again awaits its report anew.</summary>
+    private static bool IsReported(Incident incident, PublishedReport? report) => incident.IsResolved && report?.LastAt >= incident.ResolvedAt;
 
     private void WriteUpdates(Utf8JsonWriter json, Incident incident, bool hook)
     {

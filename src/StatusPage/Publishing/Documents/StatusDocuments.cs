@@ -5,13 +5,14 @@ using System.Text.Unicode;
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing.Documents;
 
 /// <summary>
 /// The bodies of the public API v2. Every key is always there, null or not, and none beside: typed clients break on either.
 /// </summary>
-internal sealed class StatusDocuments(Site site, Catalogue catalogue)
+internal sealed class StatusDocuments(Site site, Catalogue catalogue, IReadOnlyDictionary<string, PublishedReport>? reports = null)
 {
     // Korean stays Korean; what HTML could mistake for a tag is escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -21,7 +22,7 @@ internal sealed class StatusDocuments(Site site, Catalogue catalogue)
 
     public static IEnumerable<KeyValuePair<string, byte[]>> All(SiteSnapshot snapshot)
     {
-        var documents = new StatusDocuments(snapshot.Site, snapshot.Catalogue);
+        var documents = new StatusDocuments(snapshot.Site, snapshot.Catalogue, snapshot.Reports);
         yield return new("/api/v2/summary.json", documents.Summary(snapshot));
         yield return new("/api/v2/status.json", documents.Body(json => WriteStatus(json, snapshot.Status)));
         yield return new("/api/v2/components.json", documents.Body(json => documents.WriteComponents(json)));
@@ -34,7 +35,7 @@ internal sealed class StatusDocuments(Site site, Catalogue catalogue)
     }
 
     /// <summary>One incident as webhooks carry it.</summary>
-    public byte[] Incident(Incident incident) => Write(json => incidents.WriteForHook(json, incident));
+    public byte[] Incident(Incident incident, PublishedReport? report = null) => Write(json => incidents.WriteForHook(json, incident, report));
 
     private byte[] Summary(SiteSnapshot snapshot) => Body(json =>
     {
@@ -101,7 +102,7 @@ internal sealed class StatusDocuments(Site site, Catalogue catalogue)
         json.WriteStartArray("incidents");
         foreach (var incident in list)
         {
-            incidents.Write(json, incident);
+            incidents.Write(json, incident, reports?.GetValueOrDefault(incident.Id));
         }
 
         json.WriteEndArray();

@@ -9,6 +9,12 @@ internal static class PagePaths
 
     public static string Incident(string language, string id) => $"/{language}/incidents/{id}";
 
+    /// <param name="language">In which language.</param>
+    /// <param name="id">Whose.</param>
+    /// <param name="version">0 for the one that stands.</param>
+    public static string Report(string language, string id, int version = 0) =>
+        string.Create(CultureInfo.InvariantCulture, $"/{language}/incidents/{id}/report{(version == 0 ? "" : $"/{version}")}");
+
     public static string History(string language) => $"/{language}/history";
 
     public static string Month(string language, int year, int month) =>

@@ -4,6 +4,7 @@ using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
+using StatusPage.Reports;
 
 namespace StatusPage.Publishing.Pages;
 
@@ -30,11 +31,18 @@ internal sealed partial class PageRenderer(ComponentRenderer renderer, Assets as
     }
 
     public Task<RenderedPage> Month(
-        Site site, int year, int month, IReadOnlyList<Incident> incidents, DateTimeOffset oldest, string language, DateTimeOffset now)
+        Site site, int year, int month, IReadOnlyList<Incident> incidents, DateTimeOffset oldest, string language, DateTimeOffset now,
+        IReadOnlyDictionary<string, PublishedReport>? reports = null)
     {
         var page = Context(site, language, now);
         var title = page.Words["month_title", MomentText.Month(year, month, language)];
-        return Page([("month", MonthView.Of(year, month, incidents, page.DayOf(oldest), page))], Around(page, title, title, l => PagePaths.Month(l, year, month)));
+        return Page([("month", MonthView.Of(year, month, incidents, page.DayOf(oldest), page, reports))], Around(page, title, title, l => PagePaths.Month(l, year, month)));
+    }
+
+    public Task<RenderedPage> ReportPage(Site site, Incident incident, ReportBook book, Report report, int version, string language, DateTimeOffset now)
+    {
+        var page = Context(site, language, now);
+        return Still(page, page.Words["report_title", incident.Name], l => PagePaths.Report(l, incident.Id, version), ReportView.Of(incident, book, report, page));
     }
 
     public Task<RenderedPage> NotFound(Site site, string language)
