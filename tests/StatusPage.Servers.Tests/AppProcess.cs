@@ -41,6 +41,9 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>What the data is in.</summary>
+    public string Folder => folder;
+
     public string DataDirectory => Path.Combine(folder, "data");
 
     public string MailDirectory => Path.Combine(DataDirectory, "mail");
@@ -216,7 +219,7 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>The program's own build output, of the configuration that this was built in: <c>…/bin/Release/net10.0/</c>.</summary>
-    private static string Program { get; } = Path.Combine(
+    public static string Program { get; } = Path.Combine(
         ContentRoot.Find(), "src", "StatusPage",
         AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal) + 1)..],
         OperatingSystem.IsWindows() ? "StatusPage.exe" : "StatusPage");

@@ -19,6 +19,12 @@ public sealed class PostfixServer : IAsyncLifetime
     private Process? process;
 
     public int Port { get; } = FreePort();
+    /// <summary>Takes mail from this machine without TLS and without knowing its readers: who is unknown comes back as a report.</summary>
+    public int ForgivingPort { get; } = FreePort();
+
+    /// <summary>What mail to any <c>bounces+…@status.example.com</c> is piped into, as a program of an unprivileged user; its argument is the address.</summary>
+    public string BounceProgram => Path.Combine(Config, "take-bounce");
+
     public X509Certificate2 Certificate { get; } = NewCertificate();
 
     /// <summary>What Postfix logs.</summary>
@@ -83,6 +89,9 @@ public sealed class PostfixServer : IAsyncLifetime
         Directory.Delete(root, recursive: true);
     }
 
+    public const string Nobody = "nobody";
+    private const string OriginalRecipient = "${original_recipient}";
+
     private string Config => Path.Combine(root, "config");
 
     private async Task ConfigureAsync()
@@ -96,6 +105,7 @@ public sealed class PostfixServer : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Config, "main.cf"), MainCf());
         await File.WriteAllTextAsync(Path.Combine(Config, "master.cf"), MasterCf());
         await File.WriteAllTextAsync(Path.Combine(Config, "users"), "reader@example.org reader/\nmany@example.org many/\n");
+        await File.WriteAllTextAsync(Path.Combine(Config, "transport"), "bounces@status.example.com take-bounce:\n");
         await File.WriteAllTextAsync(Path.Combine(Config, "tls.pem"),
             Certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n" + Certificate.ExportCertificatePem() + "\n");
         var secrets = Path.Combine(Config, "sasl", "sasldb2");
@@ -118,6 +128,8 @@ public sealed class PostfixServer : IAsyncLifetime
         mydestination =
         alias_maps =
         alias_database =
+        recipient_delimiter = +
+        transport_maps = texthash:{Config}/transport
         virtual_mailbox_domains = example.org
         virtual_mailbox_maps = texthash:{Config}/users
         virtual_mailbox_base = {root}/boxes
@@ -138,6 +150,11 @@ public sealed class PostfixServer : IAsyncLifetime
 
     private string MasterCf() => $"""
         127.0.0.1:{Port} inet n - n - - smtpd
+        127.0.0.1:{ForgivingPort} inet n - n - - smtpd
+          -o smtpd_tls_security_level=none -o smtpd_sasl_auth_enable=no -o smtpd_reject_unlisted_recipient=no
+          -o smtpd_relay_restrictions=permit_mynetworks,reject
+        take-bounce unix - n n - - pipe
+          flags=Rq user={Nobody} argv={BounceProgram} {OriginalRecipient}
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 300 1 qmgr
         tlsmgr unix - - n 1000? 1 tlsmgr

@@ -65,4 +65,4 @@ internal sealed class ApiClient(AppProcess app, string key, string page)
 
 internal sealed record LedgerNumbers(long Told, long Recovered, long Owed, long Released, long Exhausted, IReadOnlyList<NoticeNumbers> Notices);
 
-internal sealed record NoticeNumbers(string Kind, long Planned, long Accepted, long Waiting, long Refused, long Exhausted, long Released, long Folded);
+internal sealed record NoticeNumbers(string Kind, long Planned, long Accepted, long Waiting, long Refused, long Exhausted, long Released, long Folded = 0);
