@@ -1,11 +1,11 @@
 using StatusPage.Benchmarks;
 
-// Ratios from one run on one machine. `dotnet run -c Release --project tests/StatusPage.Benchmarks [serving|fanout|rendering|start]`; all without a word.
+// Ratios from one run on one machine. `dotnet run -c Release --project tests/StatusPage.Benchmarks [serving|fanout|rendering|start|queue]`; all without a word.
 return args switch
 {
     ["sink"] => await SinkProcess.Run(),
     ["bare", var port, var folder] => await BareServer.Run(port, folder),
-    [] => await All(["rendering", "start", "serving", "fanout"]),
+    [] => await All(["rendering", "start", "serving", "fanout", "queue"]),
     _ => await All(args),
 };
 
@@ -28,8 +28,11 @@ static async Task<int> All(string[] names)
             case "start":
                 await StartBenchmark.Run();
                 break;
+            case "queue":
+                await QueueBenchmark.Run();
+                break;
             default:
-                await System.Console.Error.WriteLineAsync($"There is no benchmark {name}. There are: serving, fanout, rendering, start.");
+                await System.Console.Error.WriteLineAsync($"There is no benchmark {name}. There are: serving, fanout, rendering, start, queue.");
                 return 1;
         }
     }

@@ -1,5 +1,6 @@
 using StatusPage.Components;
 using StatusPage.Incidents;
+using StatusPage.Notices;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
@@ -18,13 +19,33 @@ internal static class Seed
         await Outage(database, components[0]);
     }
 
-    public static Task Subscribers(Database database, int count) =>
+    public static Task Subscribers(Database database, int count, string name = "reader") =>
         database.Write(session => session.Execute(
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
             INSERT INTO subscription (id, channel, address, address_key, language, scope_all, state, created_at)
-            SELECT lower(hex(randomblob(6))), 'email', 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'en', 1, 'active', 0 FROM n
-            """, new { count }));
+            SELECT lower(hex(randomblob(6))), 'email', @name || i || '@example.com', @name || i || '@example.com', 'en', 1, 'active', 0 FROM n WHERE @count > 0
+            """, new { count, name }));
+
+    /// <summary>As if the incident's first notice had been told to everybody there is, but to those refused whose address begins with a word.</summary>
+    public static Task Delivered(Database database, Incident incident, string refused = "nobody") => Planned(database, incident,
+        "CASE WHEN s.address LIKE @refused || '%' THEN 'refused' ELSE 'accepted' END", refused);
+
+    /// <summary>As if the incident's first notice waited to be told to everybody who was told of nothing yet.</summary>
+    public static Task Waiting(Database database, Incident incident) => Planned(database, incident, "'queued'", "nobody");
+
+    private static Task Planned(Database database, Incident incident, string state, string refused) =>
+        database.Write(async session =>
+        {
+            await NoticeStore.CreateDue(session, TimeProvider.System.Now());
+            await session.Execute(
+                $"""
+                INSERT INTO delivery (notice_id, subscription_id, state, attempts, uncertain, created_at, ended_at, words)
+                SELECT n.id, s.id, {state}, 1, 0, n.created_at, n.created_at, '250 2.0.0 Ok: queued as 4bXyZ' FROM notice n CROSS JOIN subscription s
+                WHERE n.incident_id = @Id AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.subscription_id = s.id AND d.state = 'accepted') ORDER BY s.id
+                """, new { incident.Id, refused });
+            await session.Execute("UPDATE notice SET planned_at = created_at, plan_cursor = 'zzz' WHERE incident_id = @Id", new { incident.Id });
+        });
 
     public static async Task<Incident> Outage(Database database, string? componentId = null) =>
         await new IncidentService(database, [], [], new(TimeSpan.FromMinutes(30)), new AuditStore(database, TimeProvider.System), TimeProvider.System).Open(

@@ -19,9 +19,14 @@ internal sealed class SinkProcess : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Of addresses that begin with "dead", every second is refused and the others are never answered.</summary>
     public static async Task<int> Run()
     {
-        await using var sink = new SmtpSink(new SinkOptions { Keep = false });
+        await using var sink = new SmtpSink(new SinkOptions { Keep = false })
+        {
+            Behaviour = static (stage, address) => stage != SinkStage.Recipient || !address.StartsWith("dead", StringComparison.Ordinal) ? null
+                : address[4] % 2 == 0 ? SinkAction.Say("550 5.1.1 nobody here") : SinkAction.Stall,
+        };
         System.Console.WriteLine(sink.Port);
         await System.Console.In.ReadLineAsync();
         return 0;

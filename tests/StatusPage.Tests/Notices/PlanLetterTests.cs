@@ -81,6 +81,7 @@ public sealed class PlanLetterTests(FanOutFixture app) : IClassFixture<FanOutFix
         await app.Ledger(incident, l => l.Told == 1);
         var plans = app.Get<RecoveryPlanService>();
         await plans.Publish(incident.Id, new([Step("Cut the power", PlanPhase.Activation), Step("Start login", PlanPhase.Recovery), Step("Check login", PlanPhase.Recovery)]), FanOutFixture.Actor);
+        await app.Ledger(incident, l => l.Notices is [_, { Accepted: 1 }]);
         foreach (var (step, state) in new[] { ("1", StepState.Running), ("1", StepState.Done), ("2", StepState.Running), ("2", StepState.Failed) })
         {
             await plans.SetStep(incident.Id, step, state, null, FanOutFixture.Actor);

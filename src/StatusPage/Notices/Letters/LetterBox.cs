@@ -11,7 +11,7 @@ using StatusPage.Subscriptions;
 namespace StatusPage.Notices.Letters;
 
 /// <summary>
-/// Writes the message of a delivery. A notice is rendered once a language and kept for a short while; for each reader only the links are filled in, so that a
+/// Writes the message of a delivery. A notice is rendered once a language, and once for those who missed the same, and kept for a short while; for each reader only the links are filled in, so that a
 /// hundred thousand letters cost a hundred thousand fillings.
 /// </summary>
 internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens tokens, ComponentRenderer renderer, Mailer mailer, ReturnPaths returns, TimeProvider time)
@@ -20,12 +20,12 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
     private const int MostKept = 64;
 
-    private readonly ConcurrentDictionary<(string Notice, string Language), Lazy<Task<Form>>> forms = new();
+    private readonly ConcurrentDictionary<(string Notice, string Language, bool Heard, string Untold), Lazy<Task<Form>>> forms = new();
 
     /// <exception cref="NotFoundException">The incident is gone.</exception>
     public async Task<MailMessage> Write(Claim claim, CancellationToken cancellation)
     {
-        var form = await FormOf(claim.Notice, claim.Language, cancellation);
+        var form = await FormOf(claim, cancellation);
         var token = tokens.ManageToken(claim.SubscriptionId);
         var domain = Domain(mailer.From.Address);
         return new()
@@ -51,9 +51,9 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
     /// <summary>The dotted name under which mail programs file this site's notices (RFC 2919).</summary>
     public static string ListIdOf(Site site) => $"status.{new Uri(site.Url).IdnHost}";
 
-    private async Task<Form> FormOf(Notice notice, string language, CancellationToken cancellation)
+    private async Task<Form> FormOf(Claim claim, CancellationToken cancellation)
     {
-        var key = (notice.Id, language);
+        var key = (claim.Notice.Id, claim.Language, claim.Heard.Anything, string.Join(' ', claim.Heard.Untold));
         if (forms.TryGetValue(key, out var kept) && kept.Value is { IsCompletedSuccessfully: true } done && (await done).Until < time.GetUtcNow())
         {
             forms.TryRemove(new(key, kept));
@@ -64,7 +64,7 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
             forms.Clear();
         }
 
-        var entry = forms.GetOrAdd(key, _ => new(() => Render(notice, language)));
+        var entry = forms.GetOrAdd(key, _ => new(() => Render(claim.Notice, claim.Heard, claim.Language)));
         try
         {
             return await entry.Value.WaitAsync(cancellation);
@@ -76,10 +76,10 @@ internal sealed class LetterBox(Database database, SiteStore sites, LinkTokens t
         }
     }
 
-    private async Task<Form> Render(Notice notice, string language)
+    private async Task<Form> Render(Notice notice, Heard heard, string language)
     {
-        var source = await database.Read(async session => await LetterSource.Read(session, notice, await sites.Get(session), language, time.Now()));
-        var (site, letter) = (source.Site, NoticeLetter.Of(source));
+        var source = await database.Read(async session => await LetterSource.Read(session, notice, heard, await sites.Get(session), language, time.Now()));
+        var (site, letter) = (source.Site, Retelling.Of(source));
         // Unguessable, so that no operator's text can hold it.
         var mark = Ids.New() + Ids.New();
         var links = new LetterLinks($"{site.Url}/manage/{mark}", $"{site.Url}/unsubscribe/{mark}");

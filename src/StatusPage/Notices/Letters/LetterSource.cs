@@ -27,6 +27,15 @@ internal sealed record LetterSource(Notice Notice, Incident Incident, Site Site,
     /// <summary>For a notice that tells of the final report: the one that stands now, or the one it told of where that was withdrawn.</summary>
     public Report? Report { get; init; }
 
+    /// <summary>Whether anything of the incident reached the reader before.</summary>
+    public bool HeardAnything { get; init; } = true;
+
+    /// <summary>What the reader was to be told and was not, oldest first: it is told here.</summary>
+    public IReadOnlyList<LetterSource> Untold { get; init; } = [];
+
+    /// <summary>It is over before its reader heard of it.</summary>
+    public bool IsCatchUp => Notice.Kind == NoticeKind.Recovery && !HeardAnything;
+
     public Texts Words => Texts.Of<LetterTexts>(Language);
 
     public string IncidentUrl => $"{Site.Url}/{Language}/incidents/{Incident.Id}";
@@ -37,6 +46,18 @@ internal sealed record LetterSource(Notice Notice, Incident Incident, Site Site,
     public string Subject(string key) => Words[key, Site.Name, Incident.Name];
 
     public string Moment(DateTimeOffset at) => $"{MomentText.DayAndClock(at, Site.Zone, Language)} {MomentText.ZoneName(Site.Zone, at)}";
+
+    /// <exception cref="NotFoundException">The incident is gone.</exception>
+    public static async Task<LetterSource> Read(DbSession session, Notice notice, Heard heard, Site site, string language, DateTimeOffset now)
+    {
+        var untold = new List<LetterSource>();
+        foreach (var id in heard.Untold)
+        {
+            untold.Add(await Read(session, (await NoticeStore.Find(session, id))!, site, language, now));
+        }
+
+        return await Read(session, notice, site, language, now) with { HeardAnything = heard.Anything, Untold = untold };
+    }
 
     /// <exception cref="NotFoundException">The incident is gone.</exception>
     public static async Task<LetterSource> Read(DbSession session, Notice notice, Site site, string language, DateTimeOffset now)

@@ -12,7 +12,7 @@ internal static class UpdateLetter
     {
         var subject = source.Notice.Kind == NoticeKind.Update && WorksAgain(source) is { } names
             ? source.Words["subject.works", source.Site.Name, names, source.Incident.Name]
-            : source.Subject($"subject.{source.Notice.Kind.Wire()}");
+            : source.Subject(source.IsCatchUp ? "subject.catch_up" : $"subject.{source.Notice.Kind.Wire()}");
         var letter = NoticeLetter.From(source, subject, [.. Late(source), .. FirstLines(source)], Sections(source));
         return letter with { Components = States(source) };
     }
@@ -75,7 +75,7 @@ internal static class UpdateLetter
     private static IEnumerable<string> Recovered(LetterSource source)
     {
         var (words, incident, update) = (source.Words, source.Incident, source.Update);
-        yield return words["first.recovered", incident.Name];
+        yield return words[source.IsCatchUp ? "first.catch_up" : "first.recovered", incident.Name];
         yield return words["lasted", source.Moment(incident.StartedAt), source.Moment(update.DisplayAt), MomentText.Span(update.DisplayAt - incident.StartedAt, source.Language)];
         foreach (var line in Still(source))
         {
