@@ -8,6 +8,7 @@ using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
+using StatusPage.Reports;
 
 namespace StatusPage.Console;
 
@@ -47,7 +48,7 @@ internal static class ConsoleEndpoints
     {
         await antiforgery.ValidateRequestAsync(context);
         var body = (await context.Request.ReadFormAsync(context.RequestAborted))["body"].ToString();
-        return body.Length > UpdateDraft.LongestBody
+        return body.Length > Report.LongestBody
             ? Results.StatusCode(StatusCodes.Status422UnprocessableEntity)
             : Results.Content(Markdown.ToHtml(body), "text/html; charset=utf-8");
     }
