@@ -6,6 +6,8 @@ using StatusPage.Notices;
 using StatusPage.Platform;
 using StatusPage.Platform.Data;
 using StatusPage.Platform.Sites;
+using StatusPage.Promises.Record;
+using StatusPage.Publishing.Documents;
 using StatusPage.Reports;
 
 namespace StatusPage.Publishing;
@@ -14,7 +16,7 @@ namespace StatusPage.Publishing;
 /// What is old and rarely read: rendered when first asked for, kept until the site's version rises or its day turns, bounded in number and bytes.
 /// However many ask for however much, only a few are rendered at a time, and what does not exist takes no place.
 /// </summary>
-internal sealed class Demand(Database database, PublicationBuilder builder, SiteOptions options, TimeProvider time) : IDisposable
+internal sealed class Demand(Database database, PublicationBuilder builder, RecordReader records, SiteOptions options, TimeProvider time) : IDisposable
 {
     internal const int MostKept = 200;
     internal const long MostBytes = 48 * 1024 * 1024;
@@ -126,7 +128,20 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
                 : null;
         }
 
+        if (wanted.EntryPage is { } page)
+        {
+            var entries = await database.Read(session => RecordStore.After(session, (page - 1L) * RecordDocument.PageSize, RecordDocument.PageSize));
+            return entries.Count == 0 ? null : new(PublicationBuilder.Entries(wanted.Key, entries));
+        }
+
         var zone = snapshot.Site.Zone;
+        if (wanted.IsRecord)
+        {
+            var record = await records.Summary(zone, now);
+            var names = await database.Read(session => IncidentStore.Names(session, [.. record.Incidents.Take(RecordDocument.MostIncidents).Select(i => i.Id)]));
+            return new(await builder.Record(snapshot, record, names, now)) { Until = record.NextDue };
+        }
+
         var first = wanted.Month ?? MonthOf(snapshot.At, zone);
         var incidents = await database.Read(session =>
             IncidentStore.Between(session, Uptime.Midnight(first, zone), Uptime.Midnight(first.AddMonths(1), zone)));
@@ -152,6 +167,11 @@ internal sealed class Demand(Database database, PublicationBuilder builder, Site
         if (wanted.IncidentId is { } id)
         {
             return snapshot.Recent.Any(i => i.Id == id) || await Look(session => IncidentStore.Exists(session, id));
+        }
+
+        if (wanted.EntryPage is { } page)
+        {
+            return await Look(async session => await RecordStore.Count(session) > (page - 1L) * RecordDocument.PageSize);
         }
 
         return wanted.Month is not { } month

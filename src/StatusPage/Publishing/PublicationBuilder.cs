@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
+using StatusPage.Promises.Record;
 using StatusPage.Publishing.Documents;
 using StatusPage.Publishing.Pages;
 using StatusPage.Reports;
@@ -70,6 +71,18 @@ internal sealed class PublicationBuilder(PageRenderer renderer, SiteOptions opti
     /// <param name="now">The moment.</param>
     public async Task<IReadOnlyDictionary<string, Published>> Report(SiteSnapshot snapshot, Incident incident, ReportBook book, Report report, int version, DateTimeOffset now) =>
         await InEveryLanguage(PagePaths.Report("", incident.Id, version)[1..], language => renderer.ReportPage(snapshot.Site, incident, book, report, version, language, now));
+
+    /// <summary>The record of promises, page and figures.</summary>
+    public async Task<IReadOnlyDictionary<string, Published>> Record(
+        SiteSnapshot snapshot, RecordSummary record, IReadOnlyDictionary<string, string> names, DateTimeOffset now)
+    {
+        var answers = await InEveryLanguage("/record", language => renderer.Record(snapshot.Site, record, names, language, now));
+        answers["/api/v2/record.json"] = new(new Representation(Body.Quick(new RecordDocument(snapshot.Site, snapshot.Catalogue).Of(record, names)), ContentKind.Document));
+        return answers;
+    }
+
+    public static IReadOnlyDictionary<string, Published> Entries(string path, IReadOnlyList<ChainedEntry> entries) =>
+        new Dictionary<string, Published> { [path] = new(new Representation(Body.Quick(RecordDocument.Entries(entries)), ContentKind.Document)) };
 
     private async Task<Dictionary<string, Published>> InEveryLanguage(string path, Func<string, Task<RenderedPage>> render)
     {

@@ -15,6 +15,9 @@ internal sealed record Document
     /// <summary>Whether it follows changes. A form does not: nobody wants it to change under their hands.</summary>
     public bool Live { get; init; }
 
+    /// <summary>The address of a script of its own.</summary>
+    public string? Script { get; init; }
+
     public required RenderFragment Content { get; init; }
 
     public required PageAssets Assets { get; init; }

@@ -20,6 +20,8 @@ internal static class PagePaths
     public static string Month(string language, int year, int month) =>
         string.Create(CultureInfo.InvariantCulture, $"/{language}/history/{year:0000}-{month:00}");
 
+    public static string Record(string language) => $"/{language}/record";
+
     public static string Subscribe(string language) => $"/{language}/subscribe";
 
     public static string Confirm(string token) => $"/subscribe/confirm/{token}";

@@ -4,6 +4,7 @@ using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
+using StatusPage.Promises.Record;
 using StatusPage.Reports;
 
 namespace StatusPage.Publishing.Pages;
@@ -43,6 +44,13 @@ internal sealed partial class PageRenderer(ComponentRenderer renderer, Assets as
     {
         var page = Context(site, language, now);
         return Still(page, page.Words["report_title", incident.Name], l => PagePaths.Report(l, incident.Id, version), ReportView.Of(incident, book, report, page));
+    }
+
+    public Task<RenderedPage> Record(Site site, RecordSummary record, IReadOnlyDictionary<string, string> names, string language, DateTimeOffset now)
+    {
+        var page = Context(site, language, now);
+        var document = Around(page, page.Words["record_title"], page.Words["record_lead"], PagePaths.Record) with { Script = assets["record.js"] };
+        return Page([("record", RecordView.Of(record, names, page))], document, after: RecordNotes.Of(record, page));
     }
 
     public Task<RenderedPage> NotFound(Site site, string language)
