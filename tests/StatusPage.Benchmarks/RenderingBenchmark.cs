@@ -6,6 +6,7 @@ using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
+using StatusPage.Promises;
 using StatusPage.Publishing;
 
 namespace StatusPage.Benchmarks;

@@ -13,7 +13,7 @@ internal sealed class ReportDebt : IIncidentGuard
         if (await PromiseStore.FindOpen(session, incidentId, PromiseKind.Report) is { } owed && (await LedgerStore.Totals(session, incidentId)).Told is > 0 and var told)
         {
             throw new RuleViolationException(
-                $"A final report was promised by {owed.Due:u}, and {told} people were told of this incident. It can be deleted once the report is published; a short one will do.");
+                $"A final report was promised by {owed.Due:u} to the {told} who were told of this incident. It can be deleted once the report is published; a short one will do.");
         }
     }
 }

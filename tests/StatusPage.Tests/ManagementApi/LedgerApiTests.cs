@@ -22,7 +22,7 @@ public sealed class LedgerApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.Fetch($"incidents/{id}")).Expect(HttpStatusCode.OK);
 
         // A quiet recovery is not possible: whoever was told is told of it too.
-        (await api.Json("PATCH", $"incidents/{id}", new { incident = new { status = "resolved", body = "Over.", deliver_notifications = false } })).Expect(HttpStatusCode.OK);
+        (await api.Json("PATCH", $"incidents/{id}", new { incident = new { status = "resolved", body = "Over.", deliver_notifications = false, report_by = (string?)null } })).Expect(HttpStatusCode.OK);
         var paid = await api.FetchUntil($"incidents/{id}/ledger", l => Number(l, "recovered") == 1);
         Assert.Equal((1, 0), (Number(paid, "recovered"), Number(paid, "owed")));
         Assert.Equal("paid", paid.Text("state"));

@@ -79,7 +79,7 @@ public sealed class ReportLetterTests(FanOutFixture app) : IClassFixture<FanOutF
         await reports.Publish(incident.Id, "Two cables burnt.", FanOutFixture.Actor);
         await app.Ledger(incident, l => l.Notices is [_, _, _, { Kind: NoticeKind.Report, Accepted: 1 }]);
 
-        Assert.Equal(4, app.Mailbox("report@example.com").Count);
+        await FanOutFixture.Until(() => Task.FromResult(app.Mailbox("report@example.com").Count == 4), "four letters are there");
         Assert.Empty(app.Mailbox("stranger@example.com"));
         await app.Get<IncidentService>().Delete(incident.Id, FanOutFixture.Actor);
     }
