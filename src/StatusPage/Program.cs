@@ -15,6 +15,7 @@ using StatusPage.Platform.Settings;
 using StatusPage.Promises;
 using StatusPage.Publishing;
 using StatusPage.Recovery;
+using StatusPage.Reminders;
 using StatusPage.Reports;
 using StatusPage.Subscriptions;
 
@@ -47,6 +48,7 @@ static WebApplication Build(string[] args, bool serves, Action<IServiceCollectio
     builder.Services.AddMail(builder.Configuration, DataDirectory.From(builder.Configuration).Path);
     builder.Services.AddNotices(builder.Configuration);
     builder.Services.AddOperators();
+    builder.Services.AddReminders();
     builder.Services.AddPublishing();
     builder.Services.AddLive();
     builder.Services.AddManagementApi(builder.Configuration);
