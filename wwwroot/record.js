@@ -55,7 +55,7 @@
     if (record.entries > 0 && head !== record.head.hash) throw new Broken(fill(words.broken, record.head.seq));
     if (before && seen !== before.hash) throw new Broken(fill(words.cut, before.seq, day(before.at)));
     remember({ seq, hash: former });
-    return fill(words.ok, seq, former) + (before ? ` ${fill(words.since, day(before.at))}` : '');
+    return fill(words.ok, seq, former) + (before ? ` ${fill(words.unchanged, day(before.at))}` : '');
   }
 
   async function run() {

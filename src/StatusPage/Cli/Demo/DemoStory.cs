@@ -104,7 +104,7 @@ internal sealed class DemoStory(IServiceProvider services, TimeProvider clock, F
     {
         var incident = await incidents.Open(
             new() { Name = "A fire stopped our southern data centre", EffectCannot = "send messages, or sign in with Haneul anywhere", EffectCan = "pay by card, call a taxi by phone" },
-            Draft(Investigating, "You may be unable to send messages or sign in since a few minutes. We do not know the cause yet.", 30, ("Messenger", MajorOutage), ("Login", MajorOutage)),
+            Draft(Investigating, "For a few minutes now you may not be able to send messages or sign in. We do not know the cause yet.", 30, ("Messenger", MajorOutage), ("Login", MajorOutage)),
             Teller);
         incidentId = incident.Id;
         return Said(incident);
