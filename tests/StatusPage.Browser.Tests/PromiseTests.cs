@@ -79,6 +79,9 @@ public sealed class PromiseTests(HastyFixture app) : IClassFixture<HastyFixture>
         browser.Press("Preview");
         await browser.Until(_ => browser.Find("#preview").Text.Contains("1. Call the locksmith", StringComparison.Ordinal), "the preview");
         await inspection.Look();
+        browser.Cdp("Emulation.setDeviceMetricsOverride", ("width", 390), ("height", 844), ("deviceScaleFactor", 1), ("mobile", false));
+        Assert.All(browser.Page.FindElements(OpenQA.Selenium.By.CssSelector(".plan-row [name$='.title'], .plan-row [name$='.exit_criterion']")), f => Assert.True(f.Displayed));
+        browser.Cdp("Emulation.clearDeviceMetricsOverride");
         Assert.DoesNotContain("locksmith", reader.Text, StringComparison.Ordinal);
 
         browser.Press("Publish the plan");
