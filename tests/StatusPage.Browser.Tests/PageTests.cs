@@ -23,6 +23,7 @@ public sealed class PageTests(FurnishedFixture app) : IClassFixture<FurnishedFix
         Assert.Contains($"/{language}/incidents/{{id}}", crawler.Kinds);
         Assert.Contains($"/{language}/history/2026-11", crawler.Kinds);
         Assert.Contains($"/{language}/subscribe", crawler.Kinds);
+        Assert.Contains($"/{language}/record", crawler.Kinds);
     }
 
     [Fact]

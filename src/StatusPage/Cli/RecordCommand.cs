@@ -32,7 +32,11 @@ internal static class RecordCommand
         if (check.Found == 0)
         {
             await output.WriteLineAsync($"{check.Entries} entries, unbroken, and every promise is as it says.");
-            await output.WriteLineAsync($"Head {new RecordHead(check.Entries, check.Head)}");
+            if (check.Entries > 0)
+            {
+                await output.WriteLineAsync($"Head {new RecordHead(check.Entries, check.Head)}");
+            }
+
             if (noted is null)
             {
                 await error.WriteLineAsync("What was cut off at the end does not show in the chain. Keep the head, and give it with --head the next time.");

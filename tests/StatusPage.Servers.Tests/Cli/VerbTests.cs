@@ -87,6 +87,24 @@ public sealed partial class VerbTests
     }
 
     [Fact]
+    public async Task The_record_is_verified_and_a_head_that_it_does_not_have_is_named()
+    {
+        await using var app = new AppProcess();
+        var whole = await app.Run(["record", "verify"], cancellation: Cancelled);
+        Assert.True(whole.Status == 0, whole.Errors);
+        Assert.StartsWith("0 entries, unbroken", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("Keep the head", whole.Errors, StringComparison.Ordinal);
+
+        var cut = await app.Run(["record", "verify", "--head", $"7:{new string('a', 64)}"], cancellation: Cancelled);
+        Assert.Equal(1, cut.Status);
+        Assert.Contains("The record had an entry 7, and ends at 0", cut.Output, StringComparison.Ordinal);
+
+        var wrong = await app.Run(["record", "verify", "--head", "seven"], cancellation: Cancelled);
+        Assert.Equal(1, wrong.Status);
+        Assert.Contains("--head is the number of an entry", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_stands_alone_on_the_output_and_works_against_the_running_service()
     {
         await using var app = new AppProcess();
