@@ -8,7 +8,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 case "${CI:-}" in '' | false | 0) unset CI ;; *) export CI=true ;; esac
 # In the order they run. What still runs after so many seconds from the start is ended and counts as failed.
 projects=(StatusPage.Tests StatusPage.Servers.Tests StatusPage.Browser.Tests)
-limit=570
+limit=840
 
 work=$(mktemp -d)
 work=$(cd "$work" && pwd -P)

@@ -94,6 +94,41 @@ public sealed class KillTests
         Assert.Equal(1, await fan.Number("SELECT MAX(attempts) FROM delivery"));
     }
 
+    /// <summary>The mail server goes in the middle of each fan-out, and the service is killed with it; its two hours are as long here as the service takes to notice.</summary>
+    [Fact]
+    public async Task With_the_mail_server_down_around_both_notices_and_a_kill_in_the_middle_of_each_nobody_is_left_owed_or_told_of_the_recovery_twice()
+    {
+        await using var fan = await FanOut.Start(Subscribers);
+        var underWay = fan.Reached(SomeTold, times: 1);
+        var incident = await fan.Api.NewOutage("Nobody can sign in", fan.Component, Cancelled);
+        await underWay;
+        await DownAndBack(fan, () => fan.Api.Change(incident, new { body = "It is the network." }, Cancelled));
+        await fan.Ledger(incident, l => l is { Owed: Subscribers } && l.Notices.All(n => n.Accepted + n.Folded == n.Planned));
+        Assert.All(fan.Mails().GroupBy(m => m.Address), told => Assert.Contains(told, m => m.Kind is "Outage" or "Update"));
+
+        await fan.SinkGone();
+        fan.SinkBack();
+        underWay = fan.Reached(SomeTold, times: 1);
+        await fan.Api.Change(incident, new { status = "resolved", body = "It answers again." }, Cancelled);
+        await underWay;
+        await DownAndBack(fan, () => Task.CompletedTask);
+        await fan.Ledger(incident, l => l is { Told: Subscribers, Recovered: Subscribers, Owed: 0 });
+
+        Assert.Equal(fan.Subscribers.Order(), fan.Mails().Where(m => m.Kind == "Recovered").Select(m => m.Address).Distinct().Order());
+        NothingIsToldTwiceButWhatWasInFlight(fan.Mails(), kills: 2);
+    }
+
+    private static async Task DownAndBack(FanOut fan, Func<Task> meanwhile)
+    {
+        await fan.SinkGone();
+        await fan.App.Kill();
+        var before = fan.App.Output.Length;
+        await fan.App.Start(Cancelled);
+        await meanwhile();
+        await fan.App.Until(() => Task.FromResult(fan.App.Output[before..].Contains("mail server is not to be had", StringComparison.Ordinal)), Cancelled);
+        fan.SinkBack();
+    }
+
     /// <summary>Whom the outage may have reached before the kill is told of the recovery; who is known to have heard nothing gets one mail of both.</summary>
     private static void EverybodyIsToldOfBothInOrderOrOnceOfAll(FanOut fan)
     {
