@@ -37,7 +37,7 @@ public sealed class PageTests(FurnishedFixture app) : IClassFixture<FurnishedFix
 
         browser.Run("window.later = 2400000; document.dispatchEvent(new Event('visibilitychange'))");
 
-        await browser.Until(_ => browser.Find(".late .by").Text.EndsWith(" min late", StringComparison.Ordinal) && browser.Text.Contains("Sorry, we are late.", StringComparison.Ordinal), "how late");
+        await browser.Until(_ => browser.Find(".late .by").Text.EndsWith(" min late", StringComparison.Ordinal) && browser.Text.Contains("has not come. We are sorry.", StringComparison.Ordinal), "how late");
         var inspection = new Inspection(browser);
         await inspection.Look();
         inspection.Done();
