@@ -57,7 +57,7 @@ public sealed class RecordVerifierTests : IAsyncLifetime
     [InlineData("DELETE FROM record_entry WHERE seq = 1", "Entry 1 is missing.")]
     [InlineData("DELETE FROM record_entry WHERE seq >= 9", "is not in the record.")]
     [InlineData("UPDATE record_entry SET entry = REPLACE(entry, 'Parts', 'Party') WHERE seq = 3", "Entry 3 does not follow")]
-    [InlineData("UPDATE record_entry SET hash = REPLACE(hash, 'a', 'b') WHERE seq = 3", "does not follow")]
+    [InlineData("UPDATE record_entry SET hash = SUBSTR(hash, 2) || 'x' WHERE seq = 3", "does not follow")]
     [InlineData("UPDATE record_entry SET kind = 'silence' WHERE seq = 3", "Entry 3 says another")]
     [InlineData("UPDATE record_entry SET at = at - 1 WHERE seq = 9", "Entry 9 says another")]
     [InlineData("UPDATE record_entry SET seq = 10 WHERE seq = 9", "Entry 9 is missing.")]
