@@ -18,17 +18,22 @@ internal enum Lane
 /// <summary>What the lanes of this process know of each other.</summary>
 internal sealed class LaneTraffic
 {
-    private int recoveries;
+    private readonly int[] claimed = new int[3];
 
     /// <summary>Raised when outcomes were recorded: they may let go on what waited for them.</summary>
     public ChangeSignal Recorded { get; } = new();
 
     /// <summary>Whether recoveries are claimed that no connection has taken up yet.</summary>
-    public bool RecoveriesWait => Volatile.Read(ref recoveries) > 0;
+    public bool RecoveriesWait => Waits(Lane.Recovery);
 
-    public void Claimed(Lane lane, int count) => Interlocked.Add(ref recoveries, lane == Lane.Recovery ? count : 0);
+    /// <summary>Whether news is claimed that no connection has taken up yet: all of them are busy.</summary>
+    public bool NewsWaits => RecoveriesWait || Waits(Lane.Fresh);
+
+    public void Claimed(Lane lane, int count) => Interlocked.Add(ref claimed[(int)lane], count);
 
     public void TakenUp(Lane lane) => Claimed(lane, -1);
+
+    private bool Waits(Lane lane) => Volatile.Read(ref claimed[(int)lane]) > 0;
 }
 
 /// <summary>
@@ -47,6 +52,10 @@ internal sealed partial class DeliveryLane(
     /// hundredths of a second.) Several groups, so that some are sent while another is claimed and another recorded.
     /// </summary>
     public const int Window = 4 * Group;
+
+    // While news goes out, what is tried again (the dead among it) gets some hundreds a second, a small part of what a machine sends.
+    private const int GroupBesideNews = 10;
+    private static readonly TimeSpan PauseBesideNews = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
@@ -85,7 +94,8 @@ internal sealed partial class DeliveryLane(
                 var changed = Task.WhenAny(signal.Next, traffic.Recorded.Next);
                 await gate.WaitForTry(stopping);
                 var trial = !gate.IsOpen;
-                var group = await ClaimGroup(trial ? 1 : Group, stopping);
+                var beside = lane == Lane.Again && traffic.NewsWaits;
+                var group = await ClaimGroup(trial ? 1 : beside ? GroupBesideNews : Group, stopping);
                 if (trial && group is [var only])
                 {
                     // The server was away: one message finds out whether it is back, and all others wait for its word.
@@ -102,6 +112,11 @@ internal sealed partial class DeliveryLane(
                 if (group.Count == 0)
                 {
                     await Idle(changed, stopping);
+                }
+                else if (beside)
+                {
+                    // The machine's own pace, as below.
+                    await Task.Delay(PauseBesideNews, TimeProvider.System, stopping);
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -4,20 +4,20 @@ using StatusPage.Platform.Data;
 
 namespace StatusPage.Notices;
 
-/// <summary>The SQL of the ledger's numbers. Nothing of it is stored: the told set and what is owed follow from the deliveries.</summary>
+/// <summary>
+/// The SQL of the ledger's numbers. Who was told, and how many deliveries of a notice stand how, the database adds up itself with every change (the tables told and
+/// tally); the rest follows from the deliveries that are in trouble, and so is quick however many were told.
+/// </summary>
 internal static class LedgerStore
 {
-    /// <summary>Of a delivery d: it put its reader into the told set.</summary>
-    private const string PutIntoTold = "(d.state = 'accepted' OR d.uncertain = 1)";
-
-    /// <summary>The told set of an incident and what was merged into it, and for each in it what became of telling the recovery that stands now.</summary>
-    private const string Told =
-        $"""
-        SELECT t.subscription_id, s.state AS reader, r.state AS recovery, r.words AS words FROM (
-          SELECT DISTINCT d.subscription_id FROM notice n JOIN delivery d ON d.notice_id = n.id
-          WHERE n.incident_id IN ({IncidentStore.FamilySql}) AND {PutIntoTold}) t
-        JOIN subscription s ON s.id = t.subscription_id
-        LEFT JOIN delivery r ON r.subscription_id = t.subscription_id AND r.notice_id = @recovery
+    /// <summary>The readers who were told, did not leave, and to whom the recovery that stands now could not be brought so far.</summary>
+    private const string Troubled =
+        """
+        SELECT r.state AS recovery, r.words AS words FROM (
+          SELECT d.state, d.words, d.subscription_id FROM delivery d WHERE d.notice_id = @recovery AND d.state IN ('waiting', 'refused', 'exhausted')
+          UNION ALL SELECT d.state, d.words, d.subscription_id FROM delivery d WHERE d.notice_id = @recovery AND d.state = 'written_off'
+          UNION ALL SELECT d.state, d.words, d.subscription_id FROM delivery d WHERE d.notice_id = @recovery AND d.state = 'bounced') r
+        JOIN told t ON t.incident_id = @incidentId AND t.subscription_id = r.subscription_id AND t.ended = 0
         """;
 
     /// <summary>The incident under which it is told now: itself, or the one it was merged into.</summary>
@@ -31,7 +31,7 @@ internal static class LedgerStore
         return new(
             totals,
             !over ? LedgerState.Open : totals.Owed > 0 ? LedgerState.Owed : LedgerState.Paid,
-            totals.Told == totals.Recovered + totals.Released ? [] : await Unpaid(session, incidentId, recovery),
+            totals.Told == totals.Recovered + totals.Released ? [] : await Unpaid(session, incidentId, recovery, totals),
             await Lines(session, incidentId));
     }
 
@@ -39,34 +39,43 @@ internal static class LedgerStore
     public static async Task<Totals> Totals(DbSession session, string incidentId) => await Totals(session, incidentId, await Recovery(session, incidentId));
 
     /// <summary>What became of those who were told and neither told of the recovery nor released.</summary>
-    public static async Task<IReadOnlyList<UnpaidReason>> Unpaid(DbSession session, string incidentId) => await Unpaid(session, incidentId, await Recovery(session, incidentId));
+    public static async Task<IReadOnlyList<UnpaidReason>> Unpaid(DbSession session, string incidentId)
+    {
+        var recovery = await Recovery(session, incidentId);
+        return await Unpaid(session, incidentId, recovery, await Totals(session, incidentId, recovery));
+    }
 
     private static async Task<Totals> Totals(DbSession session, string incidentId, string? recovery)
     {
         var t = (await session.First<TotalsRow>(
             $"""
-            SELECT COUNT(*) AS told,
-              COALESCE(SUM(CASE WHEN recovery = 'accepted' THEN 1 ELSE 0 END), 0) AS recovered,
-              COALESCE(SUM(CASE WHEN COALESCE(recovery, '') <> 'accepted' AND reader = 'ended' THEN 1 ELSE 0 END), 0) AS released,
-              COALESCE(SUM(CASE WHEN recovery = 'exhausted' AND reader <> 'ended' THEN 1 ELSE 0 END), 0) AS exhausted,
-              COALESCE(SUM(CASE WHEN recovery = 'written_off' AND reader <> 'ended' THEN 1 ELSE 0 END), 0) AS written_off
-            FROM ({Told}) told
+            SELECT {Tallied("@incidentId", "told")} AS told,
+              CASE WHEN EXISTS (SELECT 1 FROM incident WHERE id = @incidentId AND merged_into IS NOT NULL) THEN
+                (SELECT COUNT(*) FROM told t JOIN delivery r ON r.notice_id = @recovery AND r.subscription_id = t.subscription_id
+                  WHERE t.incident_id = @incidentId AND r.state = 'accepted')
+                ELSE {Tallied("@recovery", "accepted")} END AS recovered,
+              (SELECT COUNT(*) FROM told t LEFT JOIN delivery r ON r.notice_id = @recovery AND r.subscription_id = t.subscription_id
+                WHERE t.incident_id = @incidentId AND t.ended = 1 AND COALESCE(r.state, '') <> 'accepted') AS released,
+              (SELECT COUNT(*) FROM ({Troubled}) troubled WHERE troubled.recovery = 'exhausted') AS exhausted,
+              (SELECT COUNT(*) FROM ({Troubled}) troubled WHERE troubled.recovery = 'written_off') AS written_off
             """, new { incidentId, recovery }))!;
         return new(t.Told, t.Recovered, t.Released, t.Exhausted, t.WrittenOff);
     }
 
-    private static async Task<IReadOnlyList<UnpaidReason>> Unpaid(DbSession session, string incidentId, string? recovery)
+    private static string Tallied(string subject, string what) => $"COALESCE((SELECT people FROM tally WHERE subject_id = {subject} AND what = '{what}'), 0)";
+
+    private static async Task<IReadOnlyList<UnpaidReason>> Unpaid(DbSession session, string incidentId, string? recovery, Totals totals)
     {
         // A server's words name the address, so that nearly every one differs; what they begin with does not.
         var rows = await session.Query<ReasonRow>(
-            $"""
-            SELECT recovery AS state, SUBSTR(words, 1, 3) AS code, COUNT(*) AS people, MIN(words) AS words
-            FROM ({Told}) told WHERE COALESCE(recovery, '') <> 'accepted' AND reader <> 'ended' GROUP BY recovery, SUBSTR(words, 1, 3)
-            """, new { incidentId, recovery });
+            $"SELECT recovery AS state, SUBSTR(words, 1, 3) AS code, COUNT(*) AS people, MIN(words) AS words FROM ({Troubled}) troubled GROUP BY recovery, SUBSTR(words, 1, 3)",
+            new { incidentId, recovery });
+        var unsent = totals.Told - totals.Recovered - totals.Released - rows.Sum(r => r.People);
         return
         [
             .. rows.GroupBy(r => (r.State, Code: r.Code is [>= '2' and <= '5', >= '0' and <= '9', >= '0' and <= '9'] code ? code : null))
                 .Select(g => new UnpaidReason(g.Key.State is null ? null : Wire<DeliveryState>.Parse(g.Key.State), g.Key.Code, g.Sum(r => r.People), g.Min(r => r.Words)))
+                .Concat(unsent == 0 ? [] : [new UnpaidReason(recovery is null ? null : DeliveryState.Queued, null, unsent, null)])
                 .OrderBy(r => r.IsEnded).ThenByDescending(r => r.People).ThenBy(r => r.Code, StringComparer.Ordinal),
         ];
     }
@@ -99,16 +108,16 @@ internal static class LedgerStore
     {
         var lines = await session.Query<LineRow>(
             $"""
-            SELECT n.id, n.kind, n.incident_id, n.update_id, n.created_at, COUNT(d.subscription_id) AS planned,
-              SUM(CASE WHEN d.state = 'accepted' THEN 1 ELSE 0 END) AS accepted,
-              SUM(CASE WHEN d.state IN ('queued', 'sending', 'waiting') THEN 1 ELSE 0 END) AS waiting,
-              SUM(CASE WHEN d.state = 'refused' THEN 1 ELSE 0 END) AS refused,
-              SUM(CASE WHEN d.state = 'exhausted' THEN 1 ELSE 0 END) AS exhausted,
-              SUM(CASE WHEN d.state = 'released' THEN 1 ELSE 0 END) AS released,
-              SUM(CASE WHEN d.state = 'written_off' THEN 1 ELSE 0 END) AS written_off,
-              SUM(CASE WHEN d.state = 'folded' THEN 1 ELSE 0 END) AS folded,
-              SUM(CASE WHEN d.state = 'bounced' THEN 1 ELSE 0 END) AS bounced
-            FROM notice n JOIN incident_update u ON u.id = n.update_id LEFT JOIN delivery d ON d.notice_id = n.id WHERE n.incident_id IN ({IncidentStore.FamilySql})
+            SELECT n.id, n.kind, n.incident_id, n.update_id, n.created_at, COALESCE(SUM(t.people), 0) AS planned,
+              SUM(CASE WHEN t.what = 'accepted' THEN t.people ELSE 0 END) AS accepted,
+              SUM(CASE WHEN t.what = 'open' THEN t.people ELSE 0 END) AS waiting,
+              SUM(CASE WHEN t.what = 'refused' THEN t.people ELSE 0 END) AS refused,
+              SUM(CASE WHEN t.what = 'exhausted' THEN t.people ELSE 0 END) AS exhausted,
+              SUM(CASE WHEN t.what = 'released' THEN t.people ELSE 0 END) AS released,
+              SUM(CASE WHEN t.what = 'written_off' THEN t.people ELSE 0 END) AS written_off,
+              SUM(CASE WHEN t.what = 'folded' THEN t.people ELSE 0 END) AS folded,
+              SUM(CASE WHEN t.what = 'bounced' THEN t.people ELSE 0 END) AS bounced
+            FROM notice n JOIN incident_update u ON u.id = n.update_id LEFT JOIN tally t ON t.subject_id = n.id WHERE n.incident_id IN ({IncidentStore.FamilySql})
             GROUP BY n.id, n.kind, n.incident_id, n.update_id, n.created_at, u.seq, n.source_id ORDER BY n.created_at, u.seq, n.source_id <> n.update_id, n.id
             """, new { incidentId });
         return [.. lines.Select(l => l.ToLine())];
@@ -132,8 +141,8 @@ internal static class LedgerStore
     public static Task<long> Underway(DbSession session, string incidentId) =>
         session.Scalar<long>(
             $"""
-            SELECT (SELECT COUNT(*) FROM notice n JOIN delivery d ON d.notice_id = n.id
-                WHERE n.incident_id IN ({IncidentStore.FamilySql}) AND d.state IN ('queued', 'sending', 'waiting'))
+            SELECT (SELECT COALESCE(SUM(t.people), 0) FROM notice n JOIN tally t ON t.subject_id = n.id AND t.what = 'open'
+                WHERE n.incident_id IN ({IncidentStore.FamilySql}))
               + (SELECT COUNT(*) FROM notice n WHERE n.incident_id IN ({IncidentStore.FamilySql}) AND n.planned_at IS NULL)
               + (SELECT COUNT(*) FROM ({NoticeStore.DueSql}) due WHERE due.incident_id IN ({IncidentStore.FamilySql}))
             """, new { incidentId });

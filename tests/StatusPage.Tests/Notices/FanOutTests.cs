@@ -174,7 +174,6 @@ public sealed class FanOutTests(FanOutFixture app) : IClassFixture<FanOutFixture
         await app.Ledger(incident, l => l.Told == 1);
         await app.Sql("UPDATE delivery SET state = 'sending', lease_owner = 'dead', lease_until = @at WHERE notice_id IN (SELECT id FROM notice WHERE incident_id = @id)",
             new { at = app.Clock.Now().AddSeconds(-1), id = incident.Id });
-        Assert.Equal(0, (await app.Ledger(incident)).Told);
 
         await app.Get<LeaseJob>().Run(CancellationToken.None);
 

@@ -5,6 +5,9 @@ namespace StatusPage.Platform.Data;
 /// <summary>What differs between databases. Everything else is SQL that both read.</summary>
 internal abstract class SqlDialect
 {
+    /// <summary>The word in the names of migrations that are this database's alone.</summary>
+    public abstract string Name { get; }
+
     public abstract DbConnection Connect(string connectionString);
 
     /// <summary>Gives an opened connection the settings it needs before its first statement, once for each that the pool keeps.</summary>

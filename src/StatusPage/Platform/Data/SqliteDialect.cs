@@ -22,6 +22,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     static SqliteDialect() => Batteries_V2.Init();
 
+    public override string Name => "sqlite";
+
     public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
 
     public override async Task Prepare(DbConnection connection)
