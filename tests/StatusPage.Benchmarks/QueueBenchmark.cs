@@ -23,8 +23,14 @@ internal static class QueueBenchmark
         await Planning();
         using var sink = await SinkProcess.Start();
         await FirstOfRecovery(sink);
-        var without = await UntilHealthyAreTold(sink, dead: 0);
-        var with = await UntilHealthyAreTold(sink, Dead);
+        // By turns, and the better of each: what else the machine does meanwhile is nobody's fault.
+        var (without, with) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < 3; i++)
+        {
+            without = Math.Min(without, await UntilHealthyAreTold(sink, dead: 0));
+            with = Math.Min(with, await UntilHealthyAreTold(sink, Dead));
+        }
+
         Report.Line($"{Healthy:N0} healthy told of a recovery", without, "s", "-");
         Report.Line($"the same with {Dead:N0} dead ones between them, known since the outage", with, "s", "-");
         Report.Line("  ratio", with / without, "", "under 1.1");
@@ -109,8 +115,7 @@ internal static class QueueBenchmark
         await Resolve(installation, over);
         await Until(database,
             $"""
-            EXISTS (SELECT 1 FROM notice WHERE kind = 'recovery' AND planned_at IS NOT NULL)
-            AND (SELECT COUNT(*) FROM notice n JOIN delivery d ON d.notice_id = n.id WHERE n.kind = 'recovery' AND d.state = 'accepted') = {Healthy.ToString(CultureInfo.InvariantCulture)}
+            EXISTS (SELECT 1 FROM notice n JOIN tally t ON t.subject_id = n.id WHERE n.kind = 'recovery' AND t.what = 'accepted' AND t.people = {Healthy.ToString(CultureInfo.InvariantCulture)})
             """);
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }

@@ -21,6 +21,13 @@ internal static class DeliveryStore
 
     private const string NotSuspended = "NOT EXISTS (SELECT 1 FROM subscription s WHERE s.id = subscription_id AND s.state = 'suspended')";
 
+    /// <summary>Whether the reader of a row of delivery had anything of its incident's other notices.</summary>
+    private static readonly string HeardOf =
+        $"""
+        EXISTS (SELECT 1 FROM notice n JOIN notice m ON {Family.Of("m", "n.incident_id")} AND m.id <> n.id CROSS JOIN delivery p
+          WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND {Story.Reached})
+        """;
+
     /// <summary>The notices with deliveries that were never tried, oldest first: recoveries, or all others.</summary>
     public static Task<IReadOnlyList<Notice>> ToSend(DbSession session, bool recoveries) =>
         NoticeStore.Where(session,
@@ -31,11 +38,10 @@ internal static class DeliveryStore
     {
         foreach (var recovery in await ToSend(session, recoveries: true))
         {
+            var story = await Story.Of(session, recovery);
             if (await session.Scalar<long>(
-                $"""
-                SELECT CASE WHEN EXISTS (
-                  SELECT 1 FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.notice_id = @Id AND d.state = 'queued' AND {Turn}) THEN 1 ELSE 0 END
-                """, new { recovery.Id }) > 0)
+                $"SELECT CASE WHEN EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = @Id AND d.state = 'queued' AND {story.Turn}) THEN 1 ELSE 0 END",
+                new { recovery.Id, others = story.Others, unfolded = story.Unfolded }) > 0)
             {
                 return true;
             }
@@ -69,14 +75,17 @@ internal static class DeliveryStore
         return [];
     }
 
-    public static Task<IReadOnlyList<Claim>> ClaimQueued(DbSession session, Notice notice, int limit, Lease lease) =>
-        Claimed(session, lease, limit,
+    public static async Task<IReadOnlyList<Claim>> ClaimQueued(DbSession session, Notice notice, int limit, Lease lease)
+    {
+        var story = await Story.Of(session, notice);
+        return await Claimed(session, lease, limit,
             $"""
             notice_id = @noticeId AND state = 'queued' AND subscription_id IN (
-              SELECT d.subscription_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.notice_id = @noticeId AND d.state = 'queued' AND {Turn}
+              SELECT d.subscription_id FROM delivery d WHERE d.notice_id = @noticeId AND d.state = 'queued' AND {story.Turn}
               ORDER BY d.subscription_id LIMIT @limit)
             """,
-            notice.Id);
+            story.Heard, notice.Id, story);
+    }
 
     /// <summary>Claims what is due again: recoveries first here too.</summary>
     private static async Task<IReadOnlyList<Claim>> ClaimWaiting(DbSession session, int limit, Lease lease)
@@ -105,7 +114,7 @@ internal static class DeliveryStore
                   AND e.state IN ('waiting', 'refused', 'exhausted') AND e.state = 'waiting' AND e.due_at <= @Now AND {Family.Of("f", "n.incident_id")} AND f.number < n.number)
               ORDER BY d.due_at, n.number LIMIT @limit)
             """,
-            noticeId)).Select(c => c with { Waited = true })];
+            HeardOf, noticeId)).Select(c => c with { Waited = true })];
 
     /// <summary>When the next delivery that was put off is due; null when there is none.</summary>
     public static async Task<DateTimeOffset?> NextDue(DbSession session) =>
@@ -198,7 +207,7 @@ internal static class DeliveryStore
             WHERE subscription_id = @subscriptionId AND state IN ('queued', 'sending', 'waiting', 'refused', 'exhausted', 'bounced')
             """, new { subscriptionId, now });
 
-    private static async Task<IReadOnlyList<Claim>> Claimed(DbSession session, Lease lease, int limit, string which, string? noticeId = null)
+    private static async Task<IReadOnlyList<Claim>> Claimed(DbSession session, Lease lease, int limit, string which, string heard, string? noticeId, Story? story = null)
     {
         var rows = await session.Query<ClaimRow>(
             $"""
@@ -206,10 +215,9 @@ internal static class DeliveryStore
             RETURNING notice_id, subscription_id, attempts,
               (SELECT s.address FROM subscription s WHERE s.id = delivery.subscription_id) AS address,
               (SELECT s.language FROM subscription s WHERE s.id = delivery.subscription_id) AS language,
-              EXISTS (SELECT 1 FROM notice n JOIN notice m ON {Family.Of("m", "n.incident_id")} AND m.id <> n.id CROSS JOIN delivery p
-                WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND (p.state = 'accepted' OR p.uncertain = 1 AND p.state <> 'bounced')) AS heard,
+              {heard} AS heard,
               EXISTS (SELECT 1 FROM delivery f WHERE f.folded_into = delivery.notice_id AND f.subscription_id = delivery.subscription_id) AS folds
-            """, new { lease.Until, lease.Owner, lease.Now, limit, noticeId });
+            """, new { lease.Until, lease.Owner, lease.Now, limit, noticeId, others = story?.Others ?? [], unfolded = story?.Unfolded ?? [] });
         if (rows.Count == 0)
         {
             return [];

@@ -41,18 +41,24 @@ CREATE TRIGGER delivery_told AFTER UPDATE OF state, uncertain ON delivery
 WHEN (NEW.state = 'accepted' OR NEW.uncertain = 1) AND NOT (OLD.state = 'accepted' OR OLD.uncertain = 1)
 BEGIN
   INSERT INTO told
-    SELECT i.id, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
-    FROM notice n JOIN incident i ON i.id = n.incident_id OR i.id = (SELECT m.merged_into FROM incident m WHERE m.id = n.incident_id)
-    WHERE n.id = NEW.notice_id
+    SELECT n.incident_id, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
+    FROM notice n WHERE n.id = NEW.notice_id
+    ON CONFLICT DO NOTHING;
+  INSERT INTO told
+    SELECT i.merged_into, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
+    FROM notice n JOIN incident i ON i.id = n.incident_id WHERE n.id = NEW.notice_id AND i.merged_into IS NOT NULL
     ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER delivery_added_told AFTER INSERT ON delivery WHEN NEW.state = 'accepted' OR NEW.uncertain = 1
 BEGIN
   INSERT INTO told
-    SELECT i.id, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
-    FROM notice n JOIN incident i ON i.id = n.incident_id OR i.id = (SELECT m.merged_into FROM incident m WHERE m.id = n.incident_id)
-    WHERE n.id = NEW.notice_id
+    SELECT n.incident_id, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
+    FROM notice n WHERE n.id = NEW.notice_id
+    ON CONFLICT DO NOTHING;
+  INSERT INTO told
+    SELECT i.merged_into, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
+    FROM notice n JOIN incident i ON i.id = n.incident_id WHERE n.id = NEW.notice_id AND i.merged_into IS NOT NULL
     ON CONFLICT DO NOTHING;
 END;
 
