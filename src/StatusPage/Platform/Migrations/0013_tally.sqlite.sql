@@ -7,7 +7,7 @@ CREATE TABLE told (
   ended BIGINT NOT NULL,
   PRIMARY KEY (incident_id, subscription_id)
 ) WITHOUT ROWID;
-CREATE INDEX told_ended ON told (incident_id, subscription_id) WHERE ended = 1;
+CREATE INDEX told_ended ON told (ended, incident_id) WHERE ended = 1;
 
 -- How many of a notice's deliveries are in a state (open: queued, sending or waiting), and under 'told' how many were told of an incident.
 CREATE TABLE tally (
