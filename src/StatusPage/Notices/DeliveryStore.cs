@@ -25,7 +25,7 @@ internal static class DeliveryStore
     private static readonly string HeardOf =
         $"""
         EXISTS (SELECT 1 FROM notice n JOIN notice m ON {Family.Of("m", "n.incident_id")} AND m.id <> n.id CROSS JOIN delivery p
-          WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND {Story.Reached})
+          WHERE n.id = delivery.notice_id AND p.notice_id = m.id AND p.subscription_id = delivery.subscription_id AND {StoryStore.Reached})
         """;
 
     /// <summary>The notices with deliveries that were never tried, oldest first: recoveries, or all others.</summary>
@@ -38,7 +38,7 @@ internal static class DeliveryStore
     {
         foreach (var recovery in await ToSend(session, recoveries: true))
         {
-            var story = await Story.Of(session, recovery);
+            var story = await StoryStore.Of(session, recovery);
             if (await session.Scalar<long>(
                 $"SELECT CASE WHEN EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = @Id AND d.state = 'queued' AND {story.Turn}) THEN 1 ELSE 0 END",
                 new { recovery.Id, others = story.Others, unfolded = story.Unfolded }) > 0)
@@ -77,7 +77,7 @@ internal static class DeliveryStore
 
     public static async Task<IReadOnlyList<Claim>> ClaimQueued(DbSession session, Notice notice, int limit, Lease lease)
     {
-        var story = await Story.Of(session, notice);
+        var story = await StoryStore.Of(session, notice);
         return await Claimed(session, lease, limit,
             $"""
             notice_id = @noticeId AND state = 'queued' AND subscription_id IN (
@@ -207,7 +207,7 @@ internal static class DeliveryStore
             WHERE subscription_id = @subscriptionId AND state IN ('queued', 'sending', 'waiting', 'refused', 'exhausted', 'bounced')
             """, new { subscriptionId, now });
 
-    private static async Task<IReadOnlyList<Claim>> Claimed(DbSession session, Lease lease, int limit, string which, string heard, string? noticeId, Story? story = null)
+    private static async Task<IReadOnlyList<Claim>> Claimed(DbSession session, Lease lease, int limit, string which, string heard, string? noticeId, StoryStore? story = null)
     {
         var rows = await session.Query<ClaimRow>(
             $"""

@@ -5,7 +5,7 @@ namespace StatusPage.Notices;
 /// <summary>The notices around one, looked up once for all its readers: a claim of hundreds then asks of each reader only what concerns them.</summary>
 /// <param name="Others">All others of the same incident.</param>
 /// <param name="Unfolded">Those before it that are never folded, and so go first.</param>
-internal sealed record Story(IReadOnlyList<string> Others, IReadOnlyList<string> Unfolded)
+internal sealed record StoryStore(IReadOnlyList<string> Others, IReadOnlyList<string> Unfolded)
 {
     /// <summary>The condition under which a delivery d of the notice has its turn. Parameters: <c>@others</c> and <c>@unfolded</c>.</summary>
     public string Turn => string.Join(" AND ",
@@ -22,7 +22,7 @@ internal sealed record Story(IReadOnlyList<string> Others, IReadOnlyList<string>
     /// <summary>A delivery p reached its reader, or may have.</summary>
     public const string Reached = "(p.state = 'accepted' OR p.uncertain = 1 AND p.state <> 'bounced')";
 
-    public static async Task<Story> Of(DbSession session, Notice notice)
+    public static async Task<StoryStore> Of(DbSession session, Notice notice)
     {
         var others = await NoticeStore.Where(session, $"n.id <> @Id AND {Family.Of("n", "@IncidentId")}", new { notice.Id, notice.IncidentId });
         return new(
