@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using StatusPage.Components;
 using StatusPage.Incidents;
 using StatusPage.Platform;
-using StatusPage.Promises;
 using StatusPage.Platform.Audit;
 using StatusPage.Platform.Data;
 using StatusPage.Promises;

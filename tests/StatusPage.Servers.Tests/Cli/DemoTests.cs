@@ -37,6 +37,7 @@ public sealed partial class DemoTests
         Assert.Equal(["replaced", "replaced", "kept"], promises.Where(p => p.Kind == "estimate").Select(p => p.Became));
         Assert.Equal(["kept_late"], promises.Where(p => p.Kind == "plan").Select(p => p.Became));
         Assert.Single(promises, p => p is ("next_update", "broken"));
+        Assert.Matches(@"The record: \d+ entries, unbroken", end.Output);
         Assert.Equal(["open"], promises.Where(p => p.Kind == "report").Select(p => p.Became));
         Assert.False(File.Exists(Path.Combine(app.DataDirectory, "status.db")));
     }

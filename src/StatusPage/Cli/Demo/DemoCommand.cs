@@ -6,6 +6,7 @@ using StatusPage.Operators;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
 using StatusPage.Promises;
+using StatusPage.Promises.Record;
 
 namespace StatusPage.Cli.Demo;
 
@@ -56,6 +57,7 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
             var ledger = await story.Play(ended.Token);
             await Print(await story.Promises(), clock.Now());
+            await Print(await app.Services.GetRequiredService<RecordVerifier>().Verify(null, CancellationToken.None));
             await Print(ledger);
             await app.StopAsync(CancellationToken.None);
             return 0;
@@ -78,6 +80,7 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
 
             A data-centre fire of twelve hours in {minutes} minute{(minutes == 1 ? "" : "s")}. Watch it here:
               the page      {address}/en/  and  {address}/ko/
+              the record    {address}/en/record, of what was promised and kept
               the console   {address}/console  ({Email}, password {password})
               the mail      {address}/console/mail  of three made-up subscribers
             Ctrl+C ends it early. Nothing of it is kept.
@@ -93,6 +96,9 @@ internal sealed class DemoCommand(Func<string[], bool, Action<IServiceCollection
             await Say($"{promise.Kind.Wire(),-12} {promise.Due.UtcDateTime,-17:yyyy-MM-dd HH:mm} {promise.State(now).Wire()}");
         }
     }
+
+    private static Task Print(RecordCheck check) =>
+        Say($"\nThe record: {check.Entries} entries, {(check.Found == 0 ? "unbroken" : "broken")}, head {check.Head[..16]}…");
 
     private static async Task Print(Ledger ledger)
     {
