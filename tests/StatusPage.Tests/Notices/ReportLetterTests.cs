@@ -2,6 +2,7 @@ using AngleSharp.Html.Parser;
 using StatusPage.Incidents;
 using StatusPage.Notices;
 using StatusPage.Notices.Letters;
+using StatusPage.Platform.Data;
 using StatusPage.Platform.Problems;
 using StatusPage.Platform.Sites;
 using StatusPage.Platform.Text;
@@ -81,6 +82,7 @@ public sealed class ReportLetterTests(FanOutFixture app) : IClassFixture<FanOutF
 
         await FanOutFixture.Until(() => Task.FromResult(app.Mailbox("report@example.com").Count == 4), "four letters are there");
         Assert.Empty(app.Mailbox("stranger@example.com"));
+        await FanOutFixture.Until(async () => await app.Get<Database>().Read(s => LedgerStore.Underway(s, incident.Id)) == 0, "nothing is on its way");
         await app.Get<IncidentService>().Delete(incident.Id, FanOutFixture.Actor);
     }
 

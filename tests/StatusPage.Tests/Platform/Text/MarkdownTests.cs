@@ -20,7 +20,8 @@ public sealed class MarkdownTests
             var watch = Stopwatch.StartNew();
             Assert.NotNull(Markdown.ToHtml(text));
             Assert.NotNull(Markdown.ToPlainLine(text));
-            Assert.True(watch.Elapsed < 2 * TimeSpan.FromSeconds(1), $"{text.Length} characters of {mark} took {watch.Elapsed}.");
+            // What hangs takes hours; a busy machine, seconds.
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{text.Length} characters of {mark} took {watch.Elapsed}.");
         }
     }
 
