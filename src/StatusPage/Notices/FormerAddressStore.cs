@@ -20,8 +20,7 @@ internal static class FormerAddressStore
             """, new { subscriptionId, address });
     }
 
+    /// <summary>What was not brought there, as one letter of each incident; what a later word has made old is not sent any more.</summary>
     public static Task TryElsewhere(DbSession session, string subscriptionId, DateTimeOffset now) =>
-        session.Execute(
-            "UPDATE delivery SET state = 'waiting', due_at = @now, ended_at = NULL WHERE subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted', 'bounced')",
-            new { subscriptionId, now });
+        DeliveryStore.Again(session, "subscription_id = @subscriptionId AND state IN ('waiting', 'refused', 'exhausted', 'bounced')", new { subscriptionId, now }, now);
 }

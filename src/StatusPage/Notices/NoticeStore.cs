@@ -80,7 +80,8 @@ internal static class NoticeStore
 
     /// <summary>
     /// The notice whose deliveries are to be planned next, and how far they are: the oldest. But an incident that is over comes before all others, and its notices
-    /// are planned side by side, so that the first learn of the recovery long before the last is planned.
+    /// are planned side by side, so that the first learn of the recovery long before the last is planned. All that were merged into one have
+    /// one turn: none of them waits for another whose turn does not come.
     /// </summary>
     public static async Task<(Notice Notice, string Cursor)?> NextToPlan(DbSession session)
     {
@@ -88,8 +89,9 @@ internal static class NoticeStore
             $"""
             SELECT w.* FROM (
               SELECT {Columns}, CASE WHEN EXISTS (
-                SELECT 1 FROM notice r WHERE r.planned_at IS NULL AND r.kind = 'recovery' AND {Family.Of("r", "n.incident_id")}) THEN 0 ELSE 1 END AS turn
-              FROM notice n WHERE n.planned_at IS NULL) w
+                SELECT 1 FROM notice r JOIN incident o ON o.id = r.incident_id
+                WHERE r.planned_at IS NULL AND r.kind = 'recovery' AND COALESCE(o.merged_into, o.id) = COALESCE(i.merged_into, i.id)) THEN 0 ELSE 1 END AS turn
+              FROM notice n JOIN incident i ON i.id = n.incident_id WHERE n.planned_at IS NULL) w
             ORDER BY w.turn, CASE WHEN w.turn = 0 THEN w.plan_cursor ELSE '' END, w.number LIMIT 1
             """);
         return row is null ? null : (row.ToNotice(), row.PlanCursor);

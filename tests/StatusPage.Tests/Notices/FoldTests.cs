@@ -7,6 +7,38 @@ namespace StatusPage.Tests.Notices;
 public sealed class FoldTests
 {
     [Fact]
+    public async Task What_could_not_be_brought_to_a_former_address_goes_to_the_new_one_as_one_letter()
+    {
+        using var bed = await QueueBed.Create();
+        await bed.Reader("a");
+        var incident = await bed.Outage();
+        await bed.Record(Assert.Single(await bed.Claim(Lane.Fresh)), DeliveryState.Refused);
+        var recovery = await bed.Post(incident, IncidentStatus.Resolved);
+        await bed.Record(Assert.Single(await bed.Claim(Lane.Again)), DeliveryState.Refused);
+
+        await bed.Test.Database.Write(session => FormerAddressStore.TryElsewhere(session, "a", bed.Test.Clock.Now()));
+
+        var letter = Assert.Single(await bed.Claim(Lane.Again));
+        Assert.Equal((recovery.Id, "folded"), (letter.Notice.Id, await bed.State((await bed.Notices(incident))[0], "a")));
+        Assert.Single(letter.Heard.Untold);
+    }
+
+    [Fact]
+    public async Task What_a_later_word_has_made_old_is_not_sent_to_a_new_address()
+    {
+        using var bed = await QueueBed.Create();
+        await bed.Reader("a");
+        var incident = await bed.Outage();
+        await bed.Record(Assert.Single(await bed.Claim(Lane.Fresh)), DeliveryState.Refused);
+        await bed.Post(incident, IncidentStatus.Resolved);
+        await bed.Record(Assert.Single(await bed.Claim(Lane.Again)), DeliveryState.Accepted);
+
+        await bed.Test.Database.Write(session => FormerAddressStore.TryElsewhere(session, "a", bed.Test.Clock.Now()));
+
+        Assert.Empty(await bed.Claim(Lane.Again));
+    }
+
+    [Fact]
     public async Task Several_words_that_wait_for_one_reader_become_the_last_with_the_earlier_ones_inside()
     {
         using var bed = await QueueBed.Create();

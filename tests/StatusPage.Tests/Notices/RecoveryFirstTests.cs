@@ -1,5 +1,6 @@
 using StatusPage.Incidents;
 using StatusPage.Notices;
+using StatusPage.Platform;
 
 namespace StatusPage.Tests.Notices;
 
@@ -36,6 +37,35 @@ public sealed class RecoveryFirstTests
         await bed.Record(flying, DeliveryState.Accepted);
         var late = Assert.Single(await bed.Claim(Lane.Recovery));
         Assert.Equal((recovery.Id, "a", true), (late.Notice.Id, late.SubscriptionId, late.Heard.Anything));
+    }
+
+    [Fact]
+    public async Task Planning_comes_to_its_end_where_one_of_two_that_were_merged_had_been_over()
+    {
+        using var bed = await QueueBed.Create();
+        await bed.Reader("a");
+        await bed.Reader("b");
+        var (over, other, whole) = (await bed.Outage("Over, and again"), await bed.Outage("Goes on"), await bed.Outage("The whole"));
+        foreach (var (incident, status) in new[] { (other, IncidentStatus.Identified), (whole, IncidentStatus.Identified), (over, IncidentStatus.Resolved), (over, IncidentStatus.Identified) })
+        {
+            bed.Test.Clock.Advance(TimeSpan.FromSeconds(1));
+            await bed.Post(incident, status, plan: false);
+        }
+
+        await bed.Test.Database.Write(async session =>
+        {
+            await IncidentStore.Merge(session, over.Id, whole.Id, bed.Test.Clock.Now());
+            await IncidentStore.Merge(session, other.Id, whole.Id, bed.Test.Clock.Now());
+        });
+
+        var chunks = 0;
+        while (chunks < 50 && await bed.PlanChunk(2))
+        {
+            chunks++;
+        }
+
+        Assert.InRange(chunks, 4, 49);
+        Assert.Equal(["a", "b"], (await bed.Claim(Lane.Recovery)).Select(c => c.SubscriptionId).Order());
     }
 
     [Fact]

@@ -66,12 +66,14 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
 
     public async Task<IActionResult> OnPostRetryAsync()
     {
+        await ledgers.Find(Id, Text("notice"), Text("subscription"), Cancellation);
         await ledgers.Retry(Text("notice"), Text("subscription"), Actor);
         return Done($"/console/incidents/{Id}/ledger#deliveries", "done.retried", 1);
     }
 
     public async Task<IActionResult> OnPostWriteOffAsync()
     {
+        await ledgers.Find(Id, Text("notice"), Text("subscription"), Cancellation);
         await ledgers.WriteOff(Text("notice"), Text("subscription"), Text("write_off.reason"), Actor);
         return Done($"/console/incidents/{Id}/ledger#deliveries", "done.written_off");
     }
@@ -84,6 +86,9 @@ internal sealed class LedgerModel(IncidentService incidents, LedgerService ledge
 
     private bool IsOf(DeliveryLine delivery) => Posted("notice") == delivery.NoticeId && Posted("subscription") == delivery.SubscriptionId;
 
-    public async Task<IActionResult> OnPostRetryAllAsync() =>
-        Done($"/console/incidents/{Id}/ledger", "done.retried", await ledgers.RetryAll(Id, Actor));
+    public async Task<IActionResult> OnPostRetryAllAsync()
+    {
+        await incidents.Get(Id, Cancellation);
+        return Done($"/console/incidents/{Id}/ledger", "done.retried", await ledgers.RetryAll(Id, Actor));
+    }
 }
