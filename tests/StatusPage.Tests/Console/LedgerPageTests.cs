@@ -72,6 +72,18 @@ public sealed class LedgerPageTests(FanOutFixture app) : IClassFixture<FanOutFix
         var page = await visitor.Read($"{path}?state=refused");
         var again = await Visitor.Parse(await visitor.Send(page, "Write off", ("write_off.reason", " ")), HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Reason", again.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        var elsewhere = await visitor.Read($"{path}?state=refused");
+        foreach (var form in elsewhere.Forms.Where(f => f.GetAttribute("action")?.StartsWith(path, StringComparison.Ordinal) == true))
+        {
+            form.SetAttribute("action", form.GetAttribute("action")!.Replace(incident.Id, "nonesuch0000", StringComparison.Ordinal));
+        }
+
+        foreach (var button in new[] { "Write off", "Try again" })
+        {
+            using var strange = await visitor.Send(elsewhere, button, ("write_off.reason", "Of another incident"));
+            Assert.Equal(HttpStatusCode.NotFound, strange.StatusCode);
+        }
+
         using (var done = await visitor.Send(page, "Write off", ("write_off.reason", "<b>Closed</b> the account")))
         {
             Assert.Equal(HttpStatusCode.Found, done.StatusCode);
