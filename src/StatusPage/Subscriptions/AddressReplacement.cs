@@ -72,7 +72,7 @@ internal sealed class AddressReplacement(Database database, IEnumerable<IAddress
     {
         var live = await SubscriptionStore.FindLive(session, former.Channel, address.Key);
         new Check().That(live?.Id != former.Id, Field, "is the address it has already.")
-            .That(live is null || live.Id == former.Id || live.State == SubscriptionState.Pending && (live.ReplacesId is null || live.ReplacesId == former.Id), Field, "is subscribed already.")
+            .That(live is null || live.Id == former.Id || live.State == SubscriptionState.Pending && live.ReplacesId == former.Id, Field, "is subscribed already.")
             .Done();
         if (live is null)
         {
