@@ -17,7 +17,7 @@ internal static class LedgerStore
           SELECT d.state, d.words, d.subscription_id FROM delivery d WHERE d.notice_id = @recovery AND d.state IN ('waiting', 'refused', 'exhausted')
           UNION ALL SELECT d.state, d.words, d.subscription_id FROM delivery d WHERE d.notice_id = @recovery AND d.state = 'written_off'
           UNION ALL SELECT d.state, d.words, d.subscription_id FROM delivery d WHERE d.notice_id = @recovery AND d.state = 'bounced') r
-        JOIN told t ON t.incident_id = @incidentId AND t.subscription_id = r.subscription_id AND t.ended = 0
+        CROSS JOIN told t WHERE t.incident_id = @incidentId AND t.subscription_id = r.subscription_id AND t.ended = 0
         """;
 
     /// <summary>The incident under which it is told now: itself, or the one it was merged into.</summary>

@@ -23,43 +23,37 @@ CREATE TRIGGER told_counted AFTER INSERT ON told BEGIN
   INSERT INTO tally VALUES (NEW.incident_id, 'told', 1) ON CONFLICT (subject_id, what) DO UPDATE SET people = people + 1;
 END;
 
+-- A row a state from the beginning, so that a change is one statement.
+CREATE TRIGGER notice_counted AFTER INSERT ON notice BEGIN
+  INSERT INTO tally SELECT NEW.id, w.what, 0 FROM (SELECT 'open' AS what UNION ALL SELECT 'accepted' UNION ALL SELECT 'refused' UNION ALL SELECT 'exhausted'
+    UNION ALL SELECT 'released' UNION ALL SELECT 'folded' UNION ALL SELECT 'bounced' UNION ALL SELECT 'written_off') w WHERE 1 = 1 ON CONFLICT DO NOTHING;
+END;
+
 CREATE TRIGGER delivery_counted AFTER INSERT ON delivery BEGIN
-  INSERT INTO tally VALUES (NEW.notice_id, CASE WHEN NEW.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE NEW.state END, 1)
-    ON CONFLICT (subject_id, what) DO UPDATE SET people = people + 1;
+  UPDATE tally SET people = people + 1 WHERE subject_id = NEW.notice_id AND what = CASE WHEN NEW.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE NEW.state END;
 END;
 
 CREATE TRIGGER delivery_recounted AFTER UPDATE OF state ON delivery
 WHEN CASE WHEN OLD.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE OLD.state END <> CASE WHEN NEW.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE NEW.state END
 BEGIN
-  UPDATE tally SET people = people - 1
-    WHERE subject_id = OLD.notice_id AND what = CASE WHEN OLD.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE OLD.state END;
-  INSERT INTO tally VALUES (NEW.notice_id, CASE WHEN NEW.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE NEW.state END, 1)
-    ON CONFLICT (subject_id, what) DO UPDATE SET people = people + 1;
+  UPDATE tally SET people = people + CASE WHEN what = CASE WHEN NEW.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE NEW.state END THEN 1 ELSE -1 END
+    WHERE subject_id = NEW.notice_id AND what IN (CASE WHEN OLD.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE OLD.state END, CASE WHEN NEW.state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE NEW.state END);
 END;
 
+-- Nobody is told after they left: what was under way to them was released.
 CREATE TRIGGER delivery_told AFTER UPDATE OF state, uncertain ON delivery
 WHEN (NEW.state = 'accepted' OR NEW.uncertain = 1) AND NOT (OLD.state = 'accepted' OR OLD.uncertain = 1)
 BEGIN
-  INSERT INTO told
-    SELECT n.incident_id, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
-    FROM notice n WHERE n.id = NEW.notice_id
-    ON CONFLICT DO NOTHING;
-  INSERT INTO told
-    SELECT i.merged_into, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
-    FROM notice n JOIN incident i ON i.id = n.incident_id WHERE n.id = NEW.notice_id AND i.merged_into IS NOT NULL
-    ON CONFLICT DO NOTHING;
+  INSERT INTO told SELECT n.incident_id, NEW.subscription_id, 0 FROM notice n WHERE n.id = NEW.notice_id ON CONFLICT DO NOTHING;
+  INSERT INTO told SELECT i.merged_into, NEW.subscription_id, 0 FROM notice n JOIN incident i ON i.id = n.incident_id
+    WHERE n.id = NEW.notice_id AND i.merged_into IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER delivery_added_told AFTER INSERT ON delivery WHEN NEW.state = 'accepted' OR NEW.uncertain = 1
 BEGIN
-  INSERT INTO told
-    SELECT n.incident_id, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
-    FROM notice n WHERE n.id = NEW.notice_id
-    ON CONFLICT DO NOTHING;
-  INSERT INTO told
-    SELECT i.merged_into, NEW.subscription_id, (SELECT CASE WHEN s.state = 'ended' THEN 1 ELSE 0 END FROM subscription s WHERE s.id = NEW.subscription_id)
-    FROM notice n JOIN incident i ON i.id = n.incident_id WHERE n.id = NEW.notice_id AND i.merged_into IS NOT NULL
-    ON CONFLICT DO NOTHING;
+  INSERT INTO told SELECT n.incident_id, NEW.subscription_id, 0 FROM notice n WHERE n.id = NEW.notice_id ON CONFLICT DO NOTHING;
+  INSERT INTO told SELECT i.merged_into, NEW.subscription_id, 0 FROM notice n JOIN incident i ON i.id = n.incident_id
+    WHERE n.id = NEW.notice_id AND i.merged_into IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER told_ends AFTER UPDATE OF state ON subscription WHEN NEW.state = 'ended' AND OLD.state <> 'ended' BEGIN
@@ -77,5 +71,8 @@ INSERT INTO told
   FROM notice n JOIN incident o ON o.id = n.incident_id JOIN incident i ON i.id = o.id OR i.id = o.merged_into
     JOIN delivery d ON d.notice_id = n.id JOIN subscription s ON s.id = d.subscription_id
   WHERE d.state = 'accepted' OR d.uncertain = 1 GROUP BY i.id, d.subscription_id;
-INSERT INTO tally
-  SELECT notice_id, CASE WHEN state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE state END, COUNT(*) FROM delivery GROUP BY 1, 2;
+INSERT INTO tally SELECT n.id, w.what, 0 FROM (SELECT 'open' AS what UNION ALL SELECT 'accepted' UNION ALL SELECT 'refused' UNION ALL SELECT 'exhausted'
+    UNION ALL SELECT 'released' UNION ALL SELECT 'folded' UNION ALL SELECT 'bounced' UNION ALL SELECT 'written_off') w CROSS JOIN notice n;
+UPDATE tally SET people = c.people FROM (
+  SELECT notice_id, CASE WHEN state IN ('queued', 'sending', 'waiting') THEN 'open' ELSE state END AS what, COUNT(*) AS people FROM delivery GROUP BY 1, 2) c
+WHERE c.notice_id = tally.subject_id AND c.what = tally.what;
