@@ -64,13 +64,20 @@ internal sealed class Browser : IDisposable
         field.SendKeys(text);
     }
 
-    /// <summary>Presses the button or link whose text, or label, begins so.</summary>
+    /// <summary>Presses the button or link whose text, or label, begins so. Where the page changes while it is looked at, looks again.</summary>
     public void Press(string words)
     {
-        var choices = Page.FindElements(By.CssSelector("button, a, summary"));
-        var chosen = choices.FirstOrDefault(c => c.Displayed && (c.Text.StartsWith(words, StringComparison.Ordinal) || c.GetDomAttribute("aria-label")?.StartsWith(words, StringComparison.Ordinal) == true));
-        Assert.True(chosen is not null, $"Nothing to press says '{words}' on {Here}: {Text}");
-        chosen.Click();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                PressNow(words);
+                return;
+            }
+            catch (WebDriverException e) when (IsGone(e) && tries < 20)
+            {
+            }
+        }
     }
 
     public object? Run(string script, params object[] arguments) => Page.ExecuteScript(script, arguments);
@@ -111,13 +118,24 @@ internal sealed class Browser : IDisposable
         profile.Dispose();
     }
 
+    private void PressNow(string words)
+    {
+        var choices = Page.FindElements(By.CssSelector("button, a, summary"));
+        var chosen = choices.FirstOrDefault(c => c.Displayed && (c.Text.StartsWith(words, StringComparison.Ordinal) || c.GetDomAttribute("aria-label")?.StartsWith(words, StringComparison.Ordinal) == true));
+        Assert.True(chosen is not null, $"Nothing to press says '{words}' on {Here}: {Text}");
+        chosen.Click();
+    }
+
+    /// <summary>The element went while it was read.</summary>
+    private static bool IsGone(WebDriverException e) => e is StaleElementReferenceException or NoSuchElementException or UnknownErrorException;
+
     private bool Holds(Func<ChromeDriver, bool> holds)
     {
         try
         {
             return holds(Page);
         }
-        catch (WebDriverException e) when (e is StaleElementReferenceException or NoSuchElementException or JavaScriptException or UnknownErrorException)
+        catch (WebDriverException e) when (IsGone(e) || e is JavaScriptException)
         {
             return false;
         }
