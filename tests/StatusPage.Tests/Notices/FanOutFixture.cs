@@ -11,7 +11,7 @@ namespace StatusPage.Tests.Notices;
 /// <summary>The real program with a mail server at its side that misbehaves on demand.</summary>
 public sealed class FanOutFixture : AppFixture
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static readonly Actor Actor = Actor.CommandLine;
 

@@ -13,7 +13,7 @@ public sealed class FireFixture : AppFixture
 {
     internal static readonly Actor Actor = Actor.CommandLine;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal SmtpSink Sink { get; } = new();
 
