@@ -159,7 +159,6 @@ internal sealed class RecoveryPlanService(Database database, PromiseBook promise
     private static void EnsureOpen(Incident incident)
     {
         incident.EnsureGoesOn();
-        incident.EnsureGoesOn();
         if (incident.IsResolved)
         {
             throw new RuleViolationException("The incident is resolved, and its plan stays as it is. Reopen the incident with an update to change the plan.");

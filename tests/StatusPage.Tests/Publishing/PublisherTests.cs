@@ -2,6 +2,7 @@ using System.Net;
 using StatusPage.Incidents;
 using StatusPage.Platform;
 using StatusPage.Platform.Audit;
+using StatusPage.Platform.Data;
 using StatusPage.Promises;
 using StatusPage.Publishing;
 
@@ -197,7 +198,13 @@ public sealed class PublisherTests
 
     /// <summary>Publishing alone is looked at: another loop that does not survive a missing database must not end the program under it.</summary>
     /// <summary>Puts a folder where the database was, as a disk that went away does; its return restores it.</summary>
-    private static Restorer Break(PublishingFixture app) => new(Path.Combine(app.DataDirectory, "status.db"));
+    private static Restorer Break(PublishingFixture app)
+    {
+        // Its own connections alone: other programs run in this process.
+        var database = app.Get<Database>();
+        database.Dialect.Release(database.ConnectionString);
+        return new(Path.Combine(app.DataDirectory, "status.db"));
+    }
 
     private sealed class Restorer : IDisposable
     {
@@ -206,7 +213,6 @@ public sealed class PublisherTests
         public Restorer(string path)
         {
             this.path = path;
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path)!, "status.db*"))
             {
                 File.Move(file, file.Replace("status.db", "away.db", StringComparison.Ordinal));
